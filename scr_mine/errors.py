@@ -1,0 +1,57 @@
+"""Every error a user can meet, each a sentence that says which file, what is wrong, what to do.
+
+ScrMineError
+├── InputError          one input cannot be used; the others still can
+│   └── UnreadableFile  a report file that no reader can turn into text
+├── ManifestError       reviews.csv contradicts itself or the folder
+├── ModelError          a model folder that is missing, damaged or does not fit
+├── CodebookError       a themes file that is not a valid codebook
+├── LabelsError         labelled passages that cannot be learnt from
+└── UsageError          options that ask for nothing or for a contradiction
+"""
+
+from pathlib import Path
+
+
+class ScrMineError(Exception):
+    """Root of all errors meant for the user; `str()` is one sentence."""
+
+
+class InputError(ScrMineError):
+    """One input cannot be used."""
+
+
+class UnreadableFile(InputError):
+    """A report file cannot be turned into text.
+
+    `path` names the file, `reason` says what is wrong, `remedy` what to do about it.
+    """
+
+    def __init__(self, path: Path | str, reason: str, remedy: str) -> None:
+        self.path = Path(path)
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"{self.path.name}: {reason}; {remedy}.")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.path, self.reason, self.remedy))
+
+
+class ManifestError(ScrMineError):
+    """The manifest of reviews cannot be used."""
+
+
+class ModelError(ScrMineError):
+    """A model is missing, damaged, foreign or does not fit the codebook."""
+
+
+class CodebookError(ScrMineError):
+    """A themes file is not a valid codebook."""
+
+
+class LabelsError(ScrMineError):
+    """Labelled passages cannot be used for training or measuring."""
+
+
+class UsageError(ScrMineError):
+    """The options given ask for nothing, or for two things at once."""

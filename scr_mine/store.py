@@ -1,0 +1,161 @@
+"""Records in and out: JSON Lines, one file per review per stage, every write atomic."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+
+from scr_mine.errors import InputError
+from scr_mine.records import Review, TaggedPassage, Tags
+
+
+def plain(record: Any) -> Any:
+    """A record as plain JSON values; tuples become lists."""
+    if is_dataclass(record) and not isinstance(record, type):
+        return {f.name: plain(getattr(record, f.name)) for f in fields(record)}
+    if isinstance(record, (list, tuple)):
+        return [plain(item) for item in record]
+    if isinstance(record, dict):
+        return {key: plain(value) for key, value in record.items()}
+    return record
+
+
+def dumps(value: Any) -> str:
+    """One line of JSON: readable text kept as it is, no lone surrogates, keys in given order."""
+    line = json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
+    return line.encode("utf-8", "replace").decode("utf-8")
+
+
+@contextmanager
+def atomic(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
+    """Open a file that appears at `path` only when the block ends without an error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    text = {} if "b" in mode else {"encoding": "utf-8", "newline": "\n"}
+    try:
+        with os.fdopen(handle, mode, **text) as file:  # type: ignore[call-overload]
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o600)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` as UTF-8, atomically."""
+    with atomic(path) as file:
+        file.write(text)
+
+
+def write_lines(path: Path, values: Iterable[Any]) -> int:
+    """Write one JSON line per value, atomically; returns how many."""
+    count = 0
+    with atomic(path) as file:
+        for value in values:
+            file.write(dumps(value) + "\n")
+            count += 1
+    return count
+
+
+def parse_lines(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
+    """JSON objects from lines; blank lines are skipped.
+
+    Raises InputError naming `name` and the 1-based line for anything else than a JSON object.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line.removeprefix("\ufeff"))
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise InputError(f"{name}, line {number}: not JSON; mend or remove it.") from error
+        if not isinstance(value, dict):
+            raise InputError(f"{name}, line {number}: not a JSON object; write one a line.")
+        yield value
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """JSON objects of a JSON Lines file; see `parse_lines`."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            yield from parse_lines(file, path.name)
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise InputError(f"{path.name}: cannot be read ({reason}); check the path.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name}: not UTF-8 text; save it as UTF-8.") from error
+
+
+def file_hash(path: Path) -> str:
+    """The sha256 of a file's bytes, in hexadecimal."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def text_hash(text: str) -> str:
+    """A short fingerprint of a text that ignores case, white space and punctuation."""
+    folded = "".join(c for c in text.casefold() if c.isalnum())
+    return sha256(folded.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def with_tags(line: dict[str, Any], tags: Tags) -> dict[str, Any]:
+    """The same object with the fields of `tags`; fields it had and tags do not are kept."""
+    rounded = {theme: round(p, 4) for theme, p in tags.probabilities.items()}
+    return {
+        **line,
+        "role": tags.role,
+        "role_probability": round(tags.role_probability, 4),
+        "themes": list(tags.themes),
+        "probabilities": rounded,
+        "evidence": plain(tags.evidence),
+        "model": tags.model,
+    }
+
+
+def tagged(line: dict[str, Any], name: str, number: int) -> TaggedPassage:
+    """A tagged line, whoever wrote it, as a record; optional fields may be missing.
+
+    Raises InputError naming the line where a needed field is missing or of the wrong type.
+    """
+    where = f"{name}, tagged line {number}"
+    for key, kind in (("id", str), ("text", str), ("role", str), ("themes", list)):
+        if not isinstance(line.get(key), kind):
+            raise InputError(f"{where}: '{key}' is missing or not a {kind.__name__}; tag it first.")
+    review = line.get("review")
+    if not isinstance(review, dict) or not isinstance(review.get("review_id"), str):
+        raise InputError(
+            f"{where}: no 'review' object with a 'review_id'; tables count reviews and need one."
+        )
+    return TaggedPassage(
+        id=line["id"],
+        text=line["text"],
+        role=line["role"],
+        themes=tuple(str(t) for t in line["themes"]),
+        probabilities=dict(line.get("probabilities") or {}),
+        model=str(line.get("model", "unknown")),
+        review=review_from(review),
+        page=line.get("page"),
+        paragraph=line.get("paragraph"),
+        start=line.get("start"),
+        end=line.get("end"),
+        document=line.get("document"),
+        headings=tuple(line.get("headings") or ()),
+    )
+
+
+def review_from(value: dict[str, Any]) -> Review:
+    """A Review from plain JSON; unknown fields are ignored, lists become tuples."""
+    names = {f.name for f in fields(Review)}
+    kept = {k: tuple(v) if isinstance(v, list) else v for k, v in value.items() if k in names}
+    return Review(**kept)

@@ -1,0 +1,163 @@
+"""The codebook as data: families, themes, roles, remedies and the words that hint at a theme."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scr_mine.errors import CodebookError
+
+SHIPPED = Path(__file__).with_name("themes.toml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """A family of themes, in the order of the codebook."""
+
+    id: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """One theme: what it is, when to code it, when not, and words that often signal it."""
+
+    id: str
+    label: str
+    family: str
+    kind: str
+    definition: str
+    include: str
+    exclude: str
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """One role: what kind of statement a passage is."""
+
+    id: str
+    label: str
+    definition: str
+    signs: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """An invented passage with its full labels, given under the theme `shown_for`."""
+
+    shown_for: str
+    text: str
+    role: str
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Codebook:
+    """A whole codebook. Themes keep the order of the file."""
+
+    version: str
+    families: tuple[Family, ...]
+    themes: tuple[Theme, ...]
+    roles: tuple[Role, ...]
+    examples: tuple[Example, ...]
+
+    def theme(self, theme_id: str) -> Theme:
+        """The theme of that id; raises CodebookError naming the nearest ones if there is none."""
+        for theme in self.themes:
+            if theme.id == theme_id:
+                return theme
+        import difflib
+
+        near = difflib.get_close_matches(theme_id, [t.id for t in self.themes], n=3)
+        hint = f"did you mean {', '.join(near)}?" if near else "see `scr-mine themes list`"
+        raise CodebookError(f"There is no theme '{theme_id}'; {hint}")
+
+    @property
+    def theme_ids(self) -> tuple[str, ...]:
+        """Theme ids in codebook order."""
+        return tuple(theme.id for theme in self.themes)
+
+
+def load(path: Path = SHIPPED) -> Codebook:
+    """Read and check a themes file. Raises CodebookError with the first fault found."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CodebookError(f"{path.name}: no such themes file; check the path.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CodebookError(f"{path.name}: not valid TOML ({error}); mend that line.") from error
+    return _checked(data, path.name)
+
+
+@cache
+def shipped() -> Codebook:
+    """The codebook that comes with the package."""
+    return load(SHIPPED)
+
+
+def _checked(data: dict[str, Any], name: str) -> Codebook:
+    try:
+        codebook = _codebook(data)
+    except KeyError as error:
+        raise CodebookError(f"{name}: an entry lacks {error}; add it.") from error
+    except TypeError as error:
+        raise CodebookError(f"{name}: a table is written as a plain value ({error}).") from error
+    if not codebook.themes:
+        raise CodebookError(f"{name}: it defines no [[theme]]; add at least one.")
+    _check_ids(name, codebook)
+    return codebook
+
+
+def _codebook(data: dict[str, Any]) -> Codebook:
+    kinds = data.get("kind", {})
+    return Codebook(
+        version=str(data.get("codebook_version", "?")),
+        families=tuple(
+            Family(id=f["id"], label=f["label"], definition=f.get("definition", ""))
+            for f in data.get("family", ())
+        ),
+        themes=tuple(_theme(t, kinds.get(t["id"], "practice")) for t in data.get("theme", ())),
+        roles=tuple(
+            Role(id=r["id"], label=r["label"], definition=r["definition"], signs=r.get("signs", ""))
+            for r in data.get("role", ())
+        ),
+        examples=tuple(
+            Example(shown_for=e["for"], text=e["text"], role=e["role"], themes=tuple(e["themes"]))
+            for e in data.get("example", ())
+        ),
+    )
+
+
+def _theme(entry: dict[str, Any], kind: str) -> Theme:
+    return Theme(
+        id=entry["id"],
+        label=entry["label"],
+        family=entry["family"],
+        kind=kind,
+        definition=entry.get("definition", ""),
+        include=entry.get("include", ""),
+        exclude=entry.get("exclude", ""),
+        indicators=tuple(entry.get("indicators", ())),
+    )
+
+
+def _check_ids(name: str, codebook: Codebook) -> None:
+    ids = list(codebook.theme_ids)
+    twice = sorted({i for i in ids if ids.count(i) > 1})
+    if twice:
+        raise CodebookError(f"{name}: theme id used twice: {', '.join(twice)}; rename one.")
+    families = {family.id for family in codebook.families}
+    for theme in codebook.themes:
+        if theme.family not in families:
+            raise CodebookError(
+                f"{name}: theme '{theme.id}' names the family '{theme.family}', "
+                "which is not defined; add a [[family]] or correct the name."
+            )
+    for example in codebook.examples:
+        for theme_id in {example.shown_for, *example.themes} - set(ids):
+            raise CodebookError(
+                f"{name}: an example names the theme '{theme_id}', which is not defined."
+            )
