@@ -2,7 +2,7 @@
 
 ScrMineError
 ├── InputError          one input cannot be used; the others still can
-│   └── UnreadableFile  a report file that no reader can turn into text
+│   └── UnreadableFileError  a report file that no reader can turn into text
 ├── ManifestError       reviews.csv contradicts itself or the folder
 ├── ModelError          a model folder that is missing, damaged or does not fit
 ├── CodebookError       a themes file that is not a valid codebook
@@ -21,7 +21,7 @@ class InputError(ScrMineError):
     """One input cannot be used."""
 
 
-class UnreadableFile(InputError):
+class UnreadableFileError(InputError):
     """A report file cannot be turned into text.
 
     `path` names the file, `reason` says what is wrong, `remedy` what to do about it.

@@ -124,6 +124,20 @@ class Passage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tokens:
+    """A text as the classifier reads it, with its token and sentence offsets.
+
+    `text[:lead]` is the stem of a bullet or the heads of a table row: it is read for meaning,
+    but the passage itself, and any evidence shown, begins at `lead`.
+    """
+
+    text: str
+    tokens: tuple[tuple[int, int], ...]
+    sentences: tuple[tuple[int, int], ...]
+    lead: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class TokenisedPassage:
     """A passage with its token and sentence offsets, relative to the passage's text."""
 

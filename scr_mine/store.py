@@ -157,5 +157,7 @@ def tagged(line: dict[str, Any], name: str, number: int) -> TaggedPassage:
 def review_from(value: dict[str, Any]) -> Review:
     """A Review from plain JSON; unknown fields are ignored, lists become tuples."""
     names = {f.name for f in fields(Review)}
-    kept = {k: tuple(v) if isinstance(v, list) else v for k, v in value.items() if k in names}
+    kept: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in value.items() if k in names
+    }
     return Review(**kept)

@@ -1,0 +1,94 @@
+"""From the parts of a file to a Document: final text, blocks with offsets, reading report."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from scr_mine.read import clean
+from scr_mine.read.parts import Part, Reading
+from scr_mine.records import Block, Document, Dropped, ReadingReport
+
+CELL = " | "
+GLUED_YEAR = re.compile(r"\b((?:19|20)\d\d)(\d{1,2})\b")
+
+
+def document(reading: Reading, path: Path, sha256: str) -> Document:
+    """Clean each part, lay the texts end to end and record where each block is.
+
+    Blocks are separated by one newline; no block's text contains one.
+    """
+    parts = [p for p in map(_cleaned, reading.parts) if p.text]
+    parts = _without_glued_notes(parts)
+    texts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for part in parts:
+        texts.append(part.text)
+        blocks.append(
+            Block(
+                kind=part.kind,
+                start=at,
+                end=at + len(part.text),
+                page=part.page,
+                level=part.level,
+                number=part.number,
+                header=part.header,
+            )
+        )
+        at += len(part.text) + 1
+    return Document(
+        document_id=path.name,
+        sha256=sha256,
+        text="\n".join(texts),
+        blocks=tuple(blocks),
+        report=_report(reading, path),
+        title_page=reading.title_page,
+    )
+
+
+def _report(reading: Reading, path: Path) -> ReadingReport:
+    tally = reading.tally
+    return ReadingReport(
+        file=path.name,
+        format=reading.format,
+        pages=reading.pages,
+        pages_without_text=reading.pages_without_text,
+        dropped=tuple(
+            Dropped(what=what, count=count, example=tally.examples[what])
+            for what, count in sorted(tally.counts.items())
+        ),
+        columns=reading.columns,
+        tables=reading.tables,
+        notes=reading.notes,
+    )
+
+
+def _cleaned(part: Part) -> Part:
+    if part.kind == "table_row":
+        cells = tuple(clean.line(cell) for cell in part.cells)
+        header = tuple(clean.line(cell) for cell in part.header)
+        return replace(part, text=CELL.join(c for c in cells if c), cells=cells, header=header)
+    text = clean.line(part.text)
+    bullet, text = clean.split_bullet(text) if part.kind != "heading" else (False, text)
+    kind = "list_item" if bullet and part.kind == "paragraph" else part.kind
+    number = part.number
+    if number is None and not bullet:
+        number, text = clean.split_label(text)
+    if number is not None:
+        number = number.rstrip(".)").lstrip("(")
+    return replace(part, kind=kind, text=text, number=number)
+
+
+def _without_glued_notes(parts: list[Part]) -> list[Part]:
+    """Take footnote marks off the years they are glued to (`20131`) where that note exists."""
+    notes = {part.number for part in parts if part.kind == "footnote" and part.number}
+    if not notes:
+        return parts
+
+    def year_only(match: re.Match[str]) -> str:
+        return match.group(1) if match.group(2) in notes else match.group()
+
+    return [
+        replace(p, text=GLUED_YEAR.sub(year_only, p.text)) if p.kind != "footnote" else p
+        for p in parts
+    ]
