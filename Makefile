@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= out
 
-.PHONY: help run test check fix train clean
+.PHONY: help run test check fix train corpus clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,9 @@ help: ## list the targets
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
+run: .venv/.installed ## set up and do the main job on the reviews in corpus/reports
+	$(BIN)/scr-mine run corpus/reports -o $(OUT)
+
 test: .venv/.dev ## set up and run the tests
 	$(BIN)/python -m pytest -n auto
 
@@ -31,6 +34,14 @@ check: .venv/.dev ## lint, format and type checks; changes nothing
 fix: .venv/.dev ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+train: .venv/.installed ## retrain the shipped model on the labels in corpus/
+	$(BIN)/scr-mine train --labels corpus/labels.jsonl --labels corpus/passages.jsonl \
+	  --name lexical --version 0.1.0 -o models/lexical
+
+corpus: .venv/.dev ## check the sources, rebuild corpus/labels.jsonl and corpus/reports
+	$(BIN)/python -m corpus.tools.check
+	$(BIN)/python -m corpus.tools.build
 
 clean: ## remove what was built, never what you wrote
 	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -20,6 +20,9 @@ VIEW_ROLES: dict[str, tuple[str, ...]] = {
     "features": ("narrative", "finding", "recommendation", "good-practice"),
 }
 
+#: Shares are printed as percentages only from this many reviews on (codebook, section 9).
+PERCENT_FROM = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class Review:

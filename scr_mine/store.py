@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from scr_mine.errors import InputError
-from scr_mine.records import Review, TaggedPassage, Tags
+from scr_mine.records import Dropped, ReadingReport, Review, TaggedPassage, Tags
 
 
 def plain(record: Any) -> Any:
@@ -161,3 +161,10 @@ def review_from(value: dict[str, Any]) -> Review:
         k: tuple(v) if isinstance(v, list) else v for k, v in value.items() if k in names
     }
     return Review(**kept)
+
+
+def reading_report(value: dict[str, Any]) -> ReadingReport:
+    """A ReadingReport from the plain JSON that `plain` made of it."""
+    lists: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in value.items()}
+    lists["dropped"] = tuple(Dropped(**dropped) for dropped in value["dropped"])
+    return ReadingReport(**lists)

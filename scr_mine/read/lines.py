@@ -1,9 +1,14 @@
 """Printed lines with their place on the page: what PDF and plain text have in common."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
 from scr_mine.read import clean
+
+#: Two stretches of text are on one line if their baselines differ by less than this many sizes.
+SAME_LINE = 0.45
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -12,7 +17,8 @@ class Line:
 
     `x0`, `x1` are its left and right edges, `y` its baseline measured downwards from the top of
     the page, `size` its font size: points in a PDF; columns and rows, size 1, in plain text.
-    `bold` is None where the format does not say. `hyphen` marks a line broken inside a word.
+    `bold` is None where the format does not say; `lead` says whether the line begins in bold.
+    `faint` is text in a pale colour. `label` is a printed number that hangs before the text.
     `cells` is set for a table row, whose text is then empty; `header` are its column headings.
     """
 
@@ -23,7 +29,9 @@ class Line:
     y: float
     size: float = 1.0
     bold: bool | None = None
-    hyphen: bool = False
+    lead: bool = False
+    faint: bool = False
+    label: str = ""
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
 
@@ -44,45 +52,81 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """What is ordinary in a document: body size, right edge, distance between lines."""
+    """What is ordinary in a document: body size, right edge, distance between lines.
+
+    `leadings` holds the distance for each font size (rounded to half a point) often enough used.
+    """
 
     size: float
-    left: float
     right: float
     leading: float
+    leadings: dict[float, float]
+
+    def leading_at(self, size: float) -> float:
+        """The ordinary distance between lines of a size."""
+        known = self.leadings.get(half(size))
+        return known if known is not None else self.leading * size / self.size
+
+
+def half(size: float) -> float:
+    """A size rounded to half a point."""
+    return round(size * 2) / 2
+
+
+def body_size(lines: Iterable[Line]) -> float:
+    """The font size in which most of the text is set; 1 if there is none."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[half(line.size)] += len(line.text)
+    return max(sizes, key=lambda size: (sizes[size], size), default=1.0) or 1.0
 
 
 def style_of(lines: list[Line]) -> Style:
     """The document's ordinary line, weighted by the amount of text."""
     prose = [line for line in lines if line.text and not line.cells]
     if not prose:
-        return Style(size=1.0, left=0.0, right=80.0, leading=1.0)
-    sizes: dict[float, int] = {}
-    for line in prose:
-        sizes[round(line.size, 1)] = sizes.get(round(line.size, 1), 0) + len(line.text)
-    size = max(sizes, key=lambda s: (sizes[s], s))
-    body = [line for line in prose if abs(line.size - size) < 0.15 * size]
-    gaps = [
-        below.y - above.y
-        for above, below in zip(body, body[1:], strict=False)
-        if above.page == below.page and 0 < below.y - above.y < 3 * size
-    ]
-    edges = sorted(line.x1 for line in body)
+        return Style(size=1.0, right=80.0, leading=1.0, leadings={})
+    size = body_size(prose)
+    gaps: dict[float, list[float]] = {}
+    for above, below in zip(prose, prose[1:], strict=False):
+        gap = below.y - above.y
+        alike = half(above.size) == half(below.size) and above.page == below.page
+        if alike and 0 < gap < 3 * above.size:
+            gaps.setdefault(half(above.size), []).append(gap)
+    edges = sorted(line.x1 for line in prose if half(line.size) == size)
     return Style(
         size=size,
-        left=min(line.x0 for line in body),
         right=edges[int(0.95 * (len(edges) - 1))],
-        leading=_common(gaps) if gaps else 1.2 * size,
+        leading=_common(gaps[size]) if size in gaps else 1.2 * size,
+        leadings={at: _common(seen) for at, seen in gaps.items() if len(seen) >= 4},
     )
 
 
 def _common(gaps: list[float]) -> float:
     """The smallest gap that many lines share: the distance inside a paragraph."""
-    counts: dict[float, int] = {}
-    for gap in gaps:
-        counts[round(gap, 1)] = counts.get(round(gap, 1), 0) + 1
-    often = [gap for gap, count in counts.items() if count >= 0.15 * len(gaps)]
+    counts = Counter(round(gap, 1) for gap in gaps)
+    # Rounding may part one gap into two neighbouring tenths.
+    often = [
+        gap
+        for gap in counts
+        if counts[gap] + counts[round(gap + 0.1, 1)] + counts[round(gap - 0.1, 1)]
+        >= 0.15 * len(gaps)
+    ]
     return min(often) if often else median(gaps)
+
+
+def rows_of(lines: Iterable[Line]) -> list[list[Line]]:
+    """Lines grouped by baseline from top to bottom, each group from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.y):
+        size = max(line.size, rows[-1][0].size) if rows else line.size
+        if rows and line.y - rows[-1][0].y < SAME_LINE * size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    for row in rows:
+        row.sort(key=lambda line: line.x0)
+    return rows
 
 
 def is_label_alone(text: str) -> bool:

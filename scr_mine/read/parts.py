@@ -1,11 +1,20 @@
 """What a format reader hands over: parts in reading order, before they become a document."""
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from scr_mine.read import clean
 from scr_mine.records import BlockKind
 
 Format = Literal["pdf", "docx", "pptx", "html", "text"]
+
+#: Column headings are this short; a cell with more words says something itself.
+HEADER_WORDS = 6
+#: Share of rows that must begin with a lone number for a table to be a numbered text.
+NUMBERED_SHARE = 0.6
+SENTENCE_ENDED = re.compile(r"[.?!:;]['\"”’)\]]*$")
+CONVERTER_LINE = re.compile(r"^Page \d{1,4}:(?:\s|$)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,17 +67,57 @@ class Reading:
     title_page: str = ""
 
 
-def table_parts(rows: list[tuple[str, ...]], page: int | None) -> list[Part]:
-    """Table rows as parts; the first row becomes the others' header if it looks like one."""
+def table_parts(
+    rows: list[tuple[str, ...]], page: int | None, *, has_header: bool | None = None
+) -> list[Part]:
+    """Table rows as parts; the first row becomes the others' header if it looks like one.
+
+    `has_header` says so where the format knows. A single cell above the column headings is
+    the table's title. A table used to set numbers beside paragraphs becomes paragraphs.
+    """
     rows = [row for row in rows if any(cell.strip() for cell in row)]
-    if not rows:
+    if numbered := _numbered_paragraphs(rows, page):
+        return numbered
+    title: list[Part] = []
+    if len(rows) > 2 and _filled(rows[0]) == 1 and looks_like_header(rows[1:]):
+        title = [Part(kind="paragraph", text=" ".join(rows[0]), page=page)]
+        rows = rows[1:]
+    if len(rows) < 2:
+        has_header = False
+    elif has_header is None:
+        has_header = looks_like_header(rows)
+    head = rows[0] if has_header else ()
+    return title + [
+        Part(kind="table_row", text="", cells=row, header=_header_for(row, head), page=page)
+        for row in (rows[1:] if head else rows)
+        if row != head
+    ]
+
+
+def _filled(row: tuple[str, ...]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _header_for(row: tuple[str, ...], head: tuple[str, ...]) -> tuple[str, ...]:
+    """The column headings, but none for a lone cell that spans a wide table (a section row)."""
+    return () if len(row) > 2 and _filled(row) == 1 and row[0].strip() else head
+
+
+def _numbered_paragraphs(rows: list[tuple[str, ...]], page: int | None) -> list[Part]:
+    """The rows of a two-column table of `4.12 | paragraph` as paragraphs; else nothing."""
+    if not rows or any(len(row) != 2 for row in rows):
         return []
-    head = rows[0] if looks_like_header(rows) else ()
-    body = rows[1:] if head else rows
-    if not body:
+    if any(clean.is_dotted_date(row[0].strip()) for row in rows):
+        return []
+    lone = [bool(clean.LONE_LABEL.match(row[0].strip())) and "." in row[0] for row in rows]
+    worded = [len(row[1].split()) > HEADER_WORDS for row in rows]
+    if sum(map(all, zip(lone, worded, strict=True))) < max(2, NUMBERED_SHARE * len(rows)):
         return []
     return [
-        Part(kind="table_row", text="", cells=row, header=head, page=page) for row in body
+        Part(kind="paragraph", text=row[1], number=row[0].strip(), page=page)
+        if is_label and row[1].strip()
+        else Part(kind="paragraph", text=" ".join(cell for cell in row if cell.strip()), page=page)
+        for row, is_label in zip(rows, lone, strict=True)
     ]
 
 
@@ -78,7 +127,9 @@ def looks_like_header(rows: list[tuple[str, ...]]) -> bool:
     return (
         len(rows) > 1
         and sum(map(bool, first)) >= 2
-        and all(len(cell.split()) <= 6 and not cell.endswith((".", ";")) for cell in first)
+        and all(
+            len(cell.split()) <= HEADER_WORDS and not cell.endswith((".", ";")) for cell in first
+        )
         and not any(character.isdigit() for cell in first for character in cell)
     )
 
@@ -86,3 +137,34 @@ def looks_like_header(rows: list[tuple[str, ...]]) -> bool:
 def with_page(part: Part, page: int | None) -> Part:
     """The same part on another page."""
     return replace(part, page=page)
+
+
+def split_lines(text: str) -> list[str]:
+    """The blocks of a paragraph whose author broke lines by hand (`\\n`).
+
+    A break ends a block if an empty line follows, if the next line begins with a bullet or a
+    printed number, or if the line before has ended a sentence and the next begins a new one.
+    """
+    blocks: list[str] = []
+    ended = True
+    for line in text.split("\n"):
+        if not line.strip():
+            ended = True
+            continue
+        if ended or not blocks or _begins_block(blocks[-1], line):
+            blocks.append(line)
+        else:
+            blocks[-1] = f"{blocks[-1].rstrip()} {line.lstrip()}"
+        ended = bool(CONVERTER_LINE.match(line.strip()))
+    return blocks
+
+
+def _begins_block(before: str, line: str) -> bool:
+    line = line.strip()
+    if CONVERTER_LINE.match(line) or clean.split_bullet(line + " ")[0]:
+        return True
+    ended = bool(SENTENCE_ENDED.search(before.rstrip()))
+    label = clean.split_label(line)[0]
+    return (ended and not line[0].islower()) or (
+        label is not None and (ended or "." in label[:-1] or bool(clean.split_label(before)[0]))
+    )

@@ -1,0 +1,127 @@
+"""What the classifier learns from and is measured on: labelled passages and codebook texts."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scr_mine.errors import LabelsError
+from scr_mine.records import Tokens
+from scr_mine.themes import Codebook, Theme
+
+Tokeniser = Callable[[Iterable[tuple[str, int]]], Iterator[Tokens]]
+
+#: The weight of a definition or list of indicators beside a labelled passage.
+SEED_WEIGHT = 1.0
+#: A passage two readers disagree on counts half for either reading.
+DISPUTED_WEIGHT = 0.5
+#: The group of codebook texts: never measured, in every training fold.
+CODEBOOK_GROUP = "codebook"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A passage with its labels. `doc` is the review it belongs to: the unit of resampling.
+
+    `role` is None where only themes are known. `weight` is 1 for a labelled passage.
+    """
+
+    tokens: Tokens
+    doc: str
+    role: str | None
+    themes: tuple[str, ...]
+    weight: float = 1.0
+
+
+def read(
+    lines: Iterable[dict[str, Any]],
+    *,
+    tokenise: Tokeniser,
+    codebook: Codebook,
+    name: str,
+    part: str | None = None,
+    disputed: bool = False,
+) -> list[Example]:
+    """Labelled passages of JSON lines with `text`, `role`, `themes`, and `doc` or `case`.
+
+    `stem` is read before the text. With `part` given, lines of another part are left out; a line
+    without a part counts as training. Unlabelled lines are left out; `disputed` takes a line with
+    two `readings` as two halves. Raises LabelsError naming the line for an unknown role or theme.
+    """
+    found: list[tuple[str, int, dict[str, Any], float]] = []
+    known = _Known.of(codebook)
+    for number, line in enumerate(lines, 1):
+        if part is not None and line.get("part", "training") != part:
+            continue
+        for labels, weight in _labels(line, disputed=disputed):
+            known.check(labels, where=f"{name}, line {number}")
+            stem = line.get("stem")
+            text = f"{stem}\n{line['text']}" if stem else str(line.get("text", ""))
+            lead = len(stem) + 1 if stem else 0
+            found.append((text, lead, {**line, **labels}, weight))
+    tokens = tokenise((text, lead) for text, lead, _, _ in found)
+    return [
+        Example(
+            tokens=made,
+            doc=str(line.get("doc") or line.get("case") or line.get("id")),
+            role=line["role"],
+            themes=tuple(line["themes"]),
+            weight=weight,
+        )
+        for made, (_, _, line, weight) in zip(tokens, found, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class _Known:
+    roles: frozenset[str]
+    themes: frozenset[str]
+
+    @classmethod
+    def of(cls, codebook: Codebook) -> "_Known":
+        return cls(frozenset(r.id for r in codebook.roles), frozenset(codebook.theme_ids))
+
+    def check(self, labels: dict[str, Any], *, where: str) -> None:
+        """Raises LabelsError for a role or theme the codebook does not define."""
+        if labels["role"] not in self.roles:
+            raise LabelsError(
+                f"{where}: the role '{labels['role']}' is not in the codebook; correct the label."
+            )
+        for theme in labels["themes"]:
+            if theme not in self.themes:
+                raise LabelsError(
+                    f"{where}: the theme '{theme}' is not in the codebook; "
+                    "correct the label or name another themes file."
+                )
+
+
+def _labels(line: dict[str, Any], *, disputed: bool) -> list[tuple[dict[str, Any], float]]:
+    if line.get("role"):
+        labels = {"role": line["role"], "themes": list(line.get("themes") or ())}
+        return [(labels, float(line.get("weight", 1.0)))]
+    if disputed and line.get("readings"):
+        return [
+            ({"role": r["role"], "themes": list(r["themes"])}, DISPUTED_WEIGHT)
+            for r in line["readings"]
+        ]
+    return []
+
+
+def seeds(codebook: Codebook, *, tokenise: Tokeniser) -> list[Example]:
+    """The codebook's own texts as examples: what each theme is, its indicators, its examples."""
+    texts: list[tuple[str, str | None, tuple[str, ...], float]] = [
+        (text, None, (theme.id,), SEED_WEIGHT)
+        for theme in codebook.themes
+        for text in _texts(theme)
+    ]
+    shown = {(e.text, e.role, e.themes): None for e in codebook.examples}
+    texts += [(text, role, themes, 1.0) for text, role, themes in shown]
+    tokens = tokenise((text, 0) for text, _, _, _ in texts)
+    return [
+        Example(tokens=made, doc=CODEBOOK_GROUP, role=role, themes=themes, weight=weight)
+        for made, (_, role, themes, weight) in zip(tokens, texts, strict=True)
+    ]
+
+
+def _texts(theme: Theme) -> list[str]:
+    texts = (f"{theme.label}. {theme.definition}", theme.include, "; ".join(theme.indicators))
+    return [text for text in texts if text.strip()]

@@ -1,0 +1,131 @@
+"""The output folder: one JSON Lines file a review, tables, `run.json`; nothing half-written.
+
+`run.json` is written last and names every other file, so a folder with a `run.json` whose
+hashes agree is a finished run, whatever happened in between.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from scr_mine.errors import UsageError
+from scr_mine.store import dumps, file_hash, write_lines, write_text
+
+RUN = "run.json"
+REVIEWS = "reviews"
+
+
+@dataclass
+class Folder:
+    """An output folder; `before` is the `run.json` of the last finished run, if there was one."""
+
+    path: Path
+    before: dict[str, Any] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+
+    def reusable(self, review_id: str, key: str) -> dict[str, Any] | None:
+        """What the last run said of a review, if its file is whole and was made of the same."""
+        for entry in self.before.get("reviews", ()):
+            if entry.get("review_id") == review_id and entry.get("key") == key:
+                path = self.path / entry["file"]
+                if path.is_file() and file_hash(path) == entry["sha256"]:
+                    self.written[entry["file"]] = entry["sha256"]
+                    return dict(entry)
+        return None
+
+    def write_review(
+        self, review_id: str, lines: Iterable[Any], *, key: str, by_file: Mapping[str, int]
+    ) -> dict[str, Any]:
+        """Write the tagged lines of one review; returns its entry for `run.json`."""
+        name = f"{REVIEWS}/{file_name(review_id)}.jsonl"
+        count = write_lines(self.path / name, lines)
+        digest = self.written[name] = file_hash(self.path / name)
+        return {
+            "review_id": review_id,
+            "file": name,
+            "passages": count,
+            "by_file": dict(by_file),
+            "key": key,
+            "sha256": digest,
+        }
+
+    def write(self, name: str, text: str) -> None:
+        """Write one text file of the output."""
+        write_text(self.path / name, text)
+        self.written[name] = sha256(text.encode("utf-8")).hexdigest()
+
+    def finish(self, facts: dict[str, Any]) -> None:
+        """Write `run.json`, then remove what only an earlier run had written."""
+        outputs = dict(sorted(self.written.items()))
+        value = {**facts, "outputs": outputs}
+        write_text(self.path / RUN, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+        for name in self.before.get("outputs", ()):
+            path = self.path / name
+            inside = self.path.resolve() in path.resolve().parents
+            if name not in self.written and inside:
+                path.unlink(missing_ok=True)
+
+
+def opened(path: Path) -> Folder:
+    """The output folder at `path`, made if need be, private to the user.
+
+    Raises UsageError if it is a file, cannot be written, or holds other things and no run.
+    """
+    try:
+        if not path.exists():
+            path.mkdir(parents=True, mode=0o700)
+        before = _last_run(path)
+        strange = not before and any(
+            p for p in path.iterdir() if p.name not in (REVIEWS, "tables") and p.name[0] != "."
+        )
+    except (OSError, NotADirectoryError) as error:
+        raise UsageError(
+            f"{path}: cannot be used as output folder; name a folder you may write to."
+        ) from error
+    if strange and not _unfinished(path):
+        raise UsageError(
+            f"{path}: holds other files and no {RUN}; name a new or empty output folder."
+        )
+    return Folder(path=path, before=before)
+
+
+def _last_run(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads((path / RUN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return value if isinstance(value, dict) and "reviews" in value else {}
+
+
+def _unfinished(path: Path) -> bool:
+    """Whether what lies there is a run of ours that was cut off before its `run.json`."""
+    return (path / REVIEWS).is_dir()
+
+
+def file_name(review_id: str) -> str:
+    """A review id as a file name that is safe everywhere; told apart by a hash where changed."""
+    from scr_mine.manifest import slug
+
+    safe = slug(review_id)
+    if safe == review_id and safe not in _DEVICES:
+        return safe
+    return f"{safe[:60]}-{sha256(review_id.encode()).hexdigest()[:8]}"
+
+
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+
+
+def key_of(*parts: Any) -> str:
+    """A fingerprint of everything that a review's file was made of."""
+    return sha256(dumps(list(parts)).encode()).hexdigest()[:20]
+
+
+def code_hash() -> str:
+    """A fingerprint of this package's own code: a change of code redoes the work."""
+    digest = sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:20]

@@ -1,0 +1,156 @@
+"""Find the report files a user means, and the review each belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scr_mine import manifest
+from scr_mine.errors import ManifestError, UsageError
+from scr_mine.manifest import SCOPES, slug
+from scr_mine.records import Review
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A report file: where it is, the name it goes by, what is known of its review.
+
+    `name` is the path from the folder the user gave, with forward slashes; it is unique in a
+    run. `listed` says that a manifest names the file.
+    """
+
+    path: Path
+    name: str
+    review: Review
+    listed: bool
+
+
+def find(
+    reports: Sequence[Path],
+    *,
+    suffixes: frozenset[str],
+    local: Path | None = None,
+    national: Path | None = None,
+    listing: Path | None = None,
+    apart_from: Path | None = None,
+) -> list[Source]:
+    """The report files under the given files and folders, sorted by name.
+
+    A folder is searched to the bottom for `suffixes`; hidden files, manifests and what lies in
+    the folder `apart_from` (an earlier output) are passed over. `listing` is a manifest to use
+    instead of those that lie beside the files. Raises UsageError where nothing is found,
+    ManifestError where a manifest names a file that is not there.
+    """
+    roots: list[tuple[Path, str | None]] = [(path, None) for path in reports]
+    roots += [(path, scope) for path, scope in ((local, "local"), (national, "national")) if path]
+    if not roots:
+        raise UsageError("Name at least one report or folder, or use --local and --national.")
+    found: dict[Path, Source] = {}
+    for root, scope in roots:
+        for path in _files(root, suffixes, apart_from):
+            folder = root if root.is_dir() else root.parent
+            found.setdefault(path.resolve(), _source(path, folder, scope))
+    sources = _uniquely_named(sorted(found.values(), key=lambda s: s.name))
+    if listing:
+        rows = _by_name(manifest.load(listing), sources, listing.name)
+    else:
+        rows = _beside([root for root, _ in roots if root.is_dir()], set(found))
+    return _distinct([_with_row(s, rows.get(s.path.resolve())) for s in sources])
+
+
+def _files(root: Path, suffixes: frozenset[str], apart_from: Path | None) -> list[Path]:
+    if root.is_file():
+        return [root]
+    if not root.is_dir():
+        raise UsageError(f"{root}: there is no such file or folder; check the path.")
+    barred = apart_from.resolve() if apart_from else None
+    paths = sorted(
+        path
+        for path in root.rglob("*")
+        if path.suffix.lower() in suffixes
+        and path.is_file()
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(root).parts)
+        and (barred is None or barred not in path.resolve().parents)
+    )
+    if not paths:
+        kinds = ", ".join(sorted(suffixes))
+        raise UsageError(f"{root}: no report in this folder ({kinds}); check the path.")
+    return paths
+
+
+def _beside(roots: list[Path], found: set[Path]) -> dict[Path, Review]:
+    """The rows of every manifest at or below the folders, by the file they name."""
+    rows: dict[Path, Review] = {}
+    for path in sorted({path for root in roots for path in root.rglob(manifest.NAME)}):
+        for name, review in manifest.load(path).items():
+            file = (path.parent / name).resolve()
+            if file not in found and not file.is_file():
+                raise ManifestError(
+                    f"{path.name} names {name}, which is not there; "
+                    "correct the column 'file' or add the file."
+                )
+            rows[file] = review
+    return rows
+
+
+def _by_name(rows: dict[str, Review], sources: list[Source], name: str) -> dict[Path, Review]:
+    """The rows of one manifest, matched by path from the folder or else by file name."""
+    matched: dict[Path, Review] = {}
+    for file, review in rows.items():
+        hits = [s for s in sources if s.name == file] or [s for s in sources if s.path.name == file]
+        if len(hits) != 1:
+            what = "is not among the reports" if not hits else "fits several reports"
+            raise ManifestError(
+                f"{name}: {file} {what}; write the path from the folder you name, or correct it."
+            )
+        matched[hits[0].path.resolve()] = review
+    return matched
+
+
+def _source(path: Path, folder: Path, scope: str | None) -> Source:
+    name = path.relative_to(folder).as_posix()
+    if scope is None:
+        parts = [part.casefold() for part in (folder.resolve().name, *Path(name).parts[:-1])]
+        scope = next((part for part in reversed(parts) if part in SCOPES), None)
+    review_id = slug(Path(name).with_suffix("").as_posix())
+    inferred = ("scope",) if scope else ()
+    return Source(
+        path=path,
+        name=name,
+        review=Review(review_id=review_id, scope=scope, inferred=inferred),
+        listed=False,
+    )
+
+
+def _with_row(source: Source, row: Review | None) -> Source:
+    """The source as its manifest row describes it; the folder fills in a missing scope."""
+    if row is None:
+        return source
+    if not row.scope and source.review.scope:
+        row = replace(row, scope=source.review.scope, inferred=(*row.inferred, "scope"))
+    return replace(source, review=row, listed=True)
+
+
+def _uniquely_named(sources: list[Source]) -> list[Source]:
+    """Prefix the folder's name where two roots hold files of one name."""
+    names = [source.name for source in sources]
+    return [
+        replace(s, name=f"{s.path.resolve().parent.name}/{s.name}")
+        if names.count(s.name) > 1
+        else s
+        for s in sources
+    ]
+
+
+def _distinct(sources: list[Source]) -> list[Source]:
+    """Tell apart the ids of files that no manifest lists."""
+    taken = {source.review.review_id: 1 for source in sources if source.listed}
+    result = []
+    for source in sources:
+        if not source.listed:
+            review_id = source.review.review_id
+            count = taken[review_id] = taken.get(review_id, 0) + 1
+            if count > 1:
+                renamed = replace(source.review, review_id=f"{review_id}-{count}")
+                source = replace(source, review=renamed)
+        result.append(source)
+    return result

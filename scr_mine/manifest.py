@@ -1,0 +1,120 @@
+"""The manifest `reviews.csv`: which file is which review. Read, checked, and drafted."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+
+from scr_mine.errors import ManifestError
+from scr_mine.records import KINDS, Review
+
+NAME = "reviews.csv"
+COLUMNS = (
+    *("file", "review_id", "board", "label", "year", "scope", "nation", "kind"),
+    *("source", "licence", "inferred"),
+)
+SCOPES = ("local", "national")
+NATIONS = ("England", "Wales", "Scotland", "Northern Ireland", "UK")
+YEARS = range(1945, 2100)
+
+_REVIEW_FIELDS = {f.name for f in fields(Review)}
+
+
+def load(path: Path) -> dict[str, Review]:
+    """A manifest as {file name as written: review}; two files with one `review_id` are one review.
+
+    Needed column: `file`. Raises ManifestError naming file, line and what to do.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ManifestError(f"{path.name}: not UTF-8; save it as 'CSV UTF-8'.") from error
+    except OSError as error:
+        raise ManifestError(f"{path.name}: cannot be read; check the path.") from error
+    reader = csv.DictReader(io.StringIO(text), dialect=_dialect(text))
+    names = [name.strip().casefold() for name in reader.fieldnames or ()]
+    reader.fieldnames = names
+    if "file" not in names:
+        raise ManifestError(f"{path.name}: it has no column 'file'; add one with the file names.")
+    reviews: dict[str, Review] = {}
+    for number, row in enumerate(reader, 2):
+        plain = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+        if not any(plain.values()):
+            continue
+        where = f"{path.name}, line {number}"
+        name = plain["file"].replace("\\", "/").removeprefix("./")
+        if not name:
+            raise ManifestError(f"{where}: the column 'file' is empty; name the report's file.")
+        if name in reviews:
+            raise ManifestError(f"{where}: {name} is listed twice; keep one line for it.")
+        reviews[name] = _row(plain, name, where)
+    _check_consistent(reviews, path.name)
+    return reviews
+
+
+def _dialect(text: str) -> type[csv.Dialect]:
+    """Comma, or the semicolon or tab that some spreadsheets write."""
+    head = text.split("\n", 1)[0]
+
+    class Found(csv.excel):
+        delimiter = max(",;\t", key=head.count)
+
+    return Found
+
+
+def _row(row: dict[str, str], name: str, where: str) -> Review:
+    year = row.get("year", "")
+    if year and not (year.isascii() and year.isdigit() and int(year) in YEARS):
+        raise ManifestError(f"{where}: the year '{year}' is not a year such as 2019; correct it.")
+    for column, allowed in (("scope", SCOPES), ("kind", KINDS), ("nation", NATIONS)):
+        given = row.get(column, "")
+        match = [a for a in allowed if a.casefold() == given.casefold()]
+        if given and not match:
+            raise ManifestError(
+                f"{where}: the {column} '{given}' is not one of {', '.join(allowed)}; correct it."
+            )
+        row[column] = match[0] if match else ""
+    return Review(
+        review_id=row.get("review_id") or slug(Path(name).stem),
+        board=row.get("board") or None,
+        label=row.get("label") or None,
+        year=int(year) if year else None,
+        scope=row["scope"] or None,
+        nation=row["nation"] or None,
+        kind=row["kind"] or None,
+        source=row.get("source") or None,
+        licence=row.get("licence") or None,
+        inferred=tuple(i for i in re.split(r"[;, ]+", row.get("inferred", "")) if i),
+    )
+
+
+def _check_consistent(reviews: dict[str, Review], name: str) -> None:
+    first: dict[str, Review] = {}
+    for review in reviews.values():
+        other = first.setdefault(review.review_id, review)
+        for key in ("board", "label", "year", "scope", "nation"):
+            one, two = getattr(other, key), getattr(review, key)
+            if one and two and one != two:
+                raise ManifestError(
+                    f"{name}: '{review.review_id}' has two values of {key}, '{one}' and '{two}'; "
+                    "make them agree or give one file another review_id."
+                )
+
+
+def dumps(rows: Iterable[tuple[str, Review]]) -> str:
+    """A manifest as CSV text, one line a file; a user corrects it and passes it back."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for name, review in rows:
+        values = {**{key: getattr(review, key) for key in COLUMNS if key in _REVIEW_FIELDS}}
+        values |= {"file": name, "inferred": " ".join(review.inferred)}
+        writer.writerow(["" if values[key] is None else values[key] for key in COLUMNS])
+    return out.getvalue()
+
+
+def slug(text: str) -> str:
+    """Lower-case letters, digits and hyphens: an id that is also a safe file name."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:80] or "report"

@@ -1,0 +1,356 @@
+"""Word files: body text in order, with automatic numbers, notes and tables.
+
+Pages exist only once Word has laid the file out, so that blocks have none.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scr_mine.errors import UnreadableFileError
+from scr_mine.read import contents, numbering
+from scr_mine.read.docx_runs import (
+    GONE,
+    WRAPPERS,
+    Paragraph,
+    RunReader,
+    V,
+    deleted_text,
+    plain_lines,
+)
+from scr_mine.read.docx_styles import Style, Styles, is_on, outline_level, value
+from scr_mine.read.docx_tables import cells_of, is_box, is_header_row, rows_of
+from scr_mine.read.headings import Look, Looks
+from scr_mine.read.numbering import Label, W
+from scr_mine.read.ooxml import DAMAGED, Element, Package, alternatives, diagram_texts
+from scr_mine.read.parts import Part, Reading, Tally, split_lines, table_parts
+
+#: A heading style on more words than this is a numbered paragraph that borrows the style.
+HEADING_WORDS = 25
+SENTENCE_WORDS = 12
+TITLE_PAGE_ITEMS = 60
+TITLE_PAGE_CHARACTERS = 4000
+WORDED_LABEL = re.compile(r"[^\W\d_]{4,}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """A part with what is needed to tell headings that have no heading style."""
+
+    part: Part
+    bold: bool = False
+    size: float = 0.0
+    plain: bool = False
+
+
+def read(data: bytes, path: Path) -> Reading:
+    """Read a Word file. Raises UnreadableFileError for a damaged, hostile or empty one."""
+    package = Package(data, path)
+    reader = _Reader(package, contents_fields=True)
+    reader.run()
+    if reader.runs.in_contents:
+        # The field has no end: what follows it may be the report.
+        reader = _Reader(package, contents_fields=False)
+        reader.run()
+    return reader.reading()
+
+
+class _Reader:
+    """Walks the body once, gathering items."""
+
+    def __init__(self, package: Package, *, contents_fields: bool) -> None:
+        self.package = package
+        self.main = package.main_part() or "word/document.xml"
+        self.relationships = package.relationships(self.main)
+        self.tally = Tally()
+        self.notes: list[str] = []
+        self.styles = Styles(self._related_xml("styles"))
+        self.numbers = numbering.load(self._related_xml("numbering"), self.styles.list_of_style)
+        self.runs = RunReader(self.styles, self.tally, contents_fields=contents_fields)
+        self.endings = {
+            kind: self._note_elements(f"{kind}s", kind) for kind in ("footnote", "endnote")
+        }
+        self.note_formats = self._note_formats()
+        self.cited = {"footnote": 0, "endnote": 0}
+        self.waiting: list[Part] = []
+        self.items: list[Item] = []
+        self.tables = 0
+        self.depth = 0
+        self.carried = ""
+        self.page_end: int | None = None
+
+    def _related_xml(self, kind: str) -> Element | None:
+        for link in self.relationships.values():
+            if link.kind == kind:
+                return self.package.xml(link.target)
+        return None
+
+    def _note_elements(self, part: str, kind: str) -> dict[str, Element]:
+        root = self._related_xml(part)
+        found = root.iter(f"{W}{kind}") if root is not None else ()
+        return {
+            el.get(f"{W}id", ""): el for el in found if el.get(f"{W}type", "normal") == "normal"
+        }
+
+    def _note_formats(self) -> dict[str, str]:
+        settings = self._related_xml("settings")
+        return {
+            "footnote": value(settings, "footnotePr/numFmt") or "decimal",
+            "endnote": value(settings, "endnotePr/numFmt") or "lowerRoman",
+        }
+
+    def run(self) -> None:
+        """Walk the document's body."""
+        root = self.package.xml(self.main)
+        body = None if root is None else root.find(f"{W}body")
+        if body is None:
+            raise UnreadableFileError(self.package.path, "it has no document in it", DAMAGED)
+        self._blocks(body)
+        self._flush_carried()
+
+    def _blocks(self, container: Element) -> None:
+        for child in alternatives(container):
+            if child.tag == f"{W}p":
+                self._paragraph(child)
+            elif child.tag == f"{W}tbl":
+                self._table(child)
+            elif child.tag == f"{W}sdt" and _is_contents(child):
+                lines = list(plain_lines(child))
+                self.tally.drop("contents lines", lines[-1] if lines else "", len(lines))
+            elif child.tag in GONE:
+                self.tally.drop("deleted text (tracked changes)", deleted_text(child))
+            elif child.tag in WRAPPERS:
+                self._blocks(child)
+            elif child.tag == f"{W}altChunk":
+                self.notes.append("A document embedded in this file was not read.")
+            if self.depth == 0:
+                self.items += [Item(part=part) for part in self.waiting]
+                self.waiting = []
+
+    def _collected(self, container: Element) -> list[Item]:
+        """The items of a cell or box, kept apart from the text around it."""
+        outer, self.items = self.items, []
+        self.depth += 1
+        self._blocks(container)
+        self._flush_carried()
+        self.depth -= 1
+        inner, self.items = self.items, outer
+        return inner
+
+    def _paragraph(self, element: Element) -> None:
+        properties = element.find(f"{W}pPr")
+        style = self.styles.get(value(properties, "pStyle"))
+        was_contents = self.runs.in_contents
+        paragraph = self.runs.read(element, style.look.over(self.styles.base))
+        if paragraph.page_break or _breaks_page(properties):
+            self._end_first_page()
+        if paragraph.contents or style.is_contents:
+            printed = paragraph.contents + paragraph.text
+            self.tally.drop("contents lines", printed, int(bool(printed.strip())))
+            paragraph.text = paragraph.text if was_contents and not style.is_contents else ""
+            paragraph.text = paragraph.text if paragraph.text.strip() else ""
+        self._cite(paragraph)
+        if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
+            self.carried += paragraph.text
+        else:
+            paragraph.text, self.carried = self.carried + paragraph.text, ""
+            label = self._label(properties, style)
+            self._emit(paragraph, label, _level(properties, style))
+        for box in paragraph.boxes:
+            self.items += self._collected(box)
+        for diagram in paragraph.diagrams:
+            self._diagram(diagram)
+
+    def _end_first_page(self) -> None:
+        if self.page_end is None and self.depth == 0 and self.items:
+            self.page_end = len(self.items)
+
+    def _flush_carried(self) -> None:
+        if self.carried.strip():
+            self.items.append(Item(part=Part(kind="paragraph", text=self.carried)))
+        self.carried = ""
+
+    def _label(self, properties: Element | None, style: Style) -> Label | None:
+        num_id = value(properties, "numPr/numId")
+        ilvl = value(properties, "numPr/ilvl")
+        level = int(ilvl) if ilvl and ilvl.isdigit() else None
+        if num_id is None:
+            num_id = style.num_id
+            if num_id is not None and level is None:
+                style_id = value(properties, "pStyle") or self.styles.paragraph_default
+                level = self.numbers.level_of_style(num_id, style_id)
+                level = style.ilvl if level is None else level
+        if num_id in {None, "", "0"}:
+            return None
+        label = self.numbers.next(num_id or "", level or 0)
+        if label is not None and not any(c.isalnum() for c in label.text):
+            return replace(label, bullet=True)
+        return label
+
+    def _emit(self, paragraph: Paragraph, label: Label | None, level: int | None) -> None:
+        text = paragraph.text
+        number = label.text if label and not label.bullet else None
+        if number and WORDED_LABEL.search(number) and text.strip():
+            # `Recommendation 3`: words belong to the text, as they do where they are typed.
+            text, number = f"{number} {text.lstrip()}", None
+        words = len(text.split())
+        ends = text.rstrip().endswith((".", ";")) and words > SENTENCE_WORDS
+        if level and words <= HEADING_WORDS and not ends:
+            self._add(Part(kind="heading", text=_one_line(text), level=level, number=number), None)
+            return
+        kind = "list_item" if label and label.bullet else "paragraph"
+        for i, block in enumerate(split_lines(text)):
+            first = i == 0
+            part = Part(
+                kind="list_item" if first and kind == "list_item" else "paragraph",
+                text=block,
+                number=number if first else None,
+            )
+            self._add(part, paragraph)
+        if number and not text.strip() and self.depth:
+            self._add(Part(kind="paragraph", text=number), None)
+
+    def _add(self, part: Part, paragraph: Paragraph | None) -> None:
+        if not part.text.strip():
+            return
+        if paragraph is None:
+            self.items.append(Item(part=part))
+        else:
+            self.items.append(
+                Item(part=part, bold=paragraph.is_bold, size=paragraph.mean_size, plain=True)
+            )
+
+    def _cite(self, paragraph: Paragraph) -> None:
+        for kind, note_id, mark in paragraph.notes:
+            element = self.endings[kind].pop(note_id, None)
+            if element is None:
+                continue
+            if mark is None:
+                self.cited[kind] += 1
+                mark = numbering.formatted(self.cited[kind], self.note_formats[kind])
+            text = " ".join(item.part.text.strip() for item in self._collected(element))
+            self.waiting.append(Part(kind="footnote", text=text, number=mark))
+
+    def _diagram(self, relationship: str) -> None:
+        link = self.relationships.get(relationship)
+        for text in diagram_texts(self.package, link.target) if link else ():
+            self.items.append(Item(part=Part(kind="list_item", text=text)))
+
+    def _table(self, table: Element) -> None:
+        rows = [[self._cell(cell) for cell in cells_of(row)] for row in rows_of(table)]
+        rows = [row for row in rows if row]
+        if is_box([[_words(items) for items, _ in row] for row in rows]):
+            for row in rows:
+                for items, _ in row:
+                    self.items += items
+            return
+        self.tables += 1
+        marked = [is_header_row(row) for row in rows_of(table)]
+        has_header = True if marked[:1] == [True] and not all(marked) else None
+        texts = [tuple(t for items, span in row for t in _spanned(items, span)) for row in rows]
+        if texts and len({len(row) for row in texts}) > 1:
+            width = max(map(len, texts))
+            texts = [row + ("",) * (width - len(row)) for row in texts]
+        for part in table_parts(texts, None, has_header=has_header):
+            self.items.append(Item(part=part))
+
+    def _cell(self, cell: Element) -> tuple[list[Item], int]:
+        properties = cell.find(f"{W}tcPr")
+        span = value(properties, "gridSpan")
+        merge = properties.find(f"{W}vMerge") if properties is not None else None
+        items = self._collected(cell)
+        if merge is not None and merge.get(f"{W}val", "continue") == "continue":
+            items = []
+        return items, min(int(span), 60) if span and span.isdigit() else 1
+
+    def reading(self) -> Reading:
+        """Everything found, headings without a style told apart, furniture counted."""
+        title = self._running() + [
+            item.part.text or " ".join(item.part.cells)
+            for item in self.items[: min(self.page_end or TITLE_PAGE_ITEMS, TITLE_PAGE_ITEMS)]
+        ]
+        comments = self._related_xml("comments")
+        if comments is not None:
+            for comment in comments.iter(f"{W}comment"):
+                self.tally.drop("comments", " ".join(plain_lines(comment)))
+        parts = contents.strip(_with_headings(self.items), self.tally)
+        return Reading(
+            format="docx",
+            parts=tuple(parts),
+            pages=None,
+            tally=self.tally,
+            tables=self.tables,
+            notes=tuple(dict.fromkeys(self.notes)),
+            title_page="\n".join(line.strip() for line in title)[:TITLE_PAGE_CHARACTERS],
+        )
+
+    def _running(self) -> list[str]:
+        lines: list[str] = []
+        for link in self.relationships.values():
+            root = self.package.xml(link.target) if link.kind in {"header", "footer"} else None
+            if root is None:
+                continue
+            for shape in root.iter(f"{V}textpath"):
+                self.tally.drop("watermarks", shape.get("string", ""))
+            lines += plain_lines(root)
+        for line in lines:
+            self.tally.drop("running heads and feet", line)
+        return list(dict.fromkeys(lines))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _level(properties: Element | None, style: Style) -> int | None:
+    level = outline_level(properties)
+    return style.level if level is None else level
+
+
+def _breaks_page(properties: Element | None) -> bool:
+    if properties is None:
+        return False
+    before = properties.find(f"{W}pageBreakBefore")
+    return properties.find(f"{W}sectPr") is not None or (
+        before is not None and is_on(before.get(f"{W}val", "1"))
+    )
+
+
+def _is_contents(element: Element) -> bool:
+    gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    return gallery is not None and gallery.get(f"{W}val", "").startswith("Table of Contents")
+
+
+def _words(items: list[Item]) -> int:
+    return sum(len(item.part.text.split()) for item in items)
+
+
+def _spanned(items: list[Item], span: int) -> list[str]:
+    text = " ".join(_cell_text(item.part) for item in items)
+    return [text, *[""] * (span - 1)]
+
+
+def _cell_text(part: Part) -> str:
+    text = " ".join(cell for cell in part.cells if cell.strip()) if part.cells else part.text
+    return f"{part.number} {text}" if part.number else text
+
+
+def _with_headings(items: list[Item]) -> list[Part]:
+    """Short paragraphs that are bold or larger throughout become headings."""
+    looks = Looks([_look(item) for item in items if item.plain and item.part.kind == "paragraph"])
+    parts: list[Part] = []
+    styled = 0
+    for item in items:
+        part = item.part
+        if part.kind == "heading":
+            styled = part.level or 0
+        elif (
+            item.plain and part.kind == "paragraph" and (level := looks.level(_look(item), styled))
+        ):
+            part = replace(part, kind="heading", level=level)
+        parts.append(part)
+    return parts
+
+
+def _look(item: Item) -> Look:
+    return Look(text=item.part.text, bold=item.bold, size=item.size, number=item.part.number)

@@ -1,0 +1,247 @@
+"""Ruled tables: from the lines drawn on a page to rows of cells."""
+
+import ctypes
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from scr_mine.read.lines import Line, rows_of
+
+#: A drawn shape thinner than this, in points, is a rule.
+THIN = 3.0
+#: Rules that end within this distance of one another meet.
+MEET = 3.0
+#: Rules shorter than this are parts of glyphs and underlines of single words.
+SHORT = 6.0
+#: Drawings with more pieces than this are pictures.
+PIECES = 400
+#: One row of cells with more lines than this each is a page layout, not a table.
+LAYOUT_LINES = 12
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight rule: at `at` across the other axis, from `start` to `end` along its own."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of a page: horizontal ones by y, vertical ones by x; y runs downwards."""
+
+    horizontal: tuple[Rule, ...] = ()
+    vertical: tuple[Rule, ...] = ()
+
+    def beside(self, y: float) -> list[float]:
+        """Where vertical rules cross a baseline."""
+        return [r.at for r in self.vertical if r.start - MEET <= y <= r.end + MEET]
+
+
+def rules(page: Any, turned: Callable[[float, float], Point]) -> Rules:
+    """The rules drawn on a PDFium page; `turned` maps its points to x and downward y."""
+    horizontal, vertical = [], []
+    for (x0, y0), (x1, y1) in _strokes(page):
+        (a, b), (c, d) = turned(x0, y0), turned(x1, y1)
+        wide, high = abs(a - c), abs(b - d)
+        if high < THIN and wide > SHORT:
+            horizontal.append(Rule((b + d) / 2, min(a, c), max(a, c)))
+        elif wide < THIN and high > SHORT:
+            vertical.append(Rule((a + c) / 2, min(b, d), max(b, d)))
+    return Rules(tuple(_merged(horizontal)), tuple(_merged(vertical)))
+
+
+def _strokes(page: Any) -> Iterator[tuple[Point, Point]]:
+    """Thin shapes by their diagonal; of larger ones, the straight pieces of the outline."""
+    import pypdfium2.raw as raw
+
+    bounds = [ctypes.c_float() for _ in range(4)]
+    for i in range(raw.FPDFPage_CountObjects(page.raw)):
+        shape = raw.FPDFPage_GetObject(page.raw, i)
+        if raw.FPDFPageObj_GetType(shape) != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        if not raw.FPDFPageObj_GetBounds(shape, *map(ctypes.byref, bounds)):
+            continue
+        left, bottom, right, top = (bound.value for bound in bounds)
+        if right - left < THIN:
+            middle = (left + right) / 2
+            yield (middle, bottom), (middle, top)
+        elif top - bottom < THIN:
+            middle = (bottom + top) / 2
+            yield (left, middle), (right, middle)
+        else:
+            yield from _outline(raw, shape)
+
+
+def _outline(raw: Any, shape: Any) -> Iterator[tuple[Point, Point]]:
+    count = raw.FPDFPath_CountSegments(shape)
+    matrix = raw.FS_MATRIX()
+    if count > PIECES or not raw.FPDFPageObj_GetMatrix(shape, matrix):
+        return
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start = here = (0.0, 0.0)
+    for i in range(count):
+        piece = raw.FPDFPath_GetPathSegment(shape, i)
+        raw.FPDFPathSegment_GetPoint(piece, x, y)
+        point = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )
+        kind = raw.FPDFPathSegment_GetType(piece)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            yield here, point
+        here = point
+        if raw.FPDFPathSegment_GetClose(piece):
+            yield point, start
+
+
+def _merged(found: list[Rule]) -> list[Rule]:
+    """Pieces that lie on one line and touch, as one rule each."""
+    merged: list[Rule] = []
+    groups: list[list[Rule]] = []
+    for rule in sorted(found, key=lambda rule: rule.at):
+        if groups and rule.at - groups[-1][-1].at < THIN:
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    for group in groups:
+        at = sum(rule.at for rule in group) / len(group)
+        group.sort(key=lambda rule: rule.start)
+        start, end = group[0].start, group[0].end
+        for rule in group[1:]:
+            if rule.start > end + MEET:
+                merged.append(Rule(at, start, end))
+                start, end = rule.start, rule.end
+            end = max(end, rule.end)
+        merged.append(Rule(at, start, end))
+    return merged
+
+
+def tables(lines: list[Line], rules: Rules) -> tuple[list[Line], int]:
+    """The lines with those inside ruled tables gathered into rows of cells; how many tables."""
+    if len(rules.horizontal) < 2 or not rules.vertical:
+        return lines, 0
+    found = 0
+    for across, down in _components(rules):
+        grid = _Grid.of(across, down)
+        inside = [line for line in lines if grid.holds(line)]
+        rows = grid.rows(inside) if grid.is_table(inside) else []
+        if rows:
+            ids = {id(line) for line in inside}
+            first = next(i for i, line in enumerate(lines) if id(line) in ids)
+            before = [line for line in lines[:first] if id(line) not in ids]
+            after = [line for line in lines[first:] if id(line) not in ids]
+            lines = [*before, *rows, *after]
+            found += 1
+    return lines, found
+
+
+def _components(rules: Rules) -> Iterator[tuple[list[Rule], list[Rule]]]:
+    """Groups of rules that cross or meet one another."""
+    left = {*((0, rule) for rule in rules.horizontal), *((1, rule) for rule in rules.vertical)}
+    while left:
+        todo = [left.pop()]
+        group = []
+        while todo:
+            here = todo.pop()
+            group.append(here)
+            touching = {other for other in left if _meet(here, other)}
+            left -= touching
+            todo += touching
+        across = [rule for kind, rule in group if kind == 0]
+        down = [rule for kind, rule in group if kind == 1]
+        if len(across) >= 2 and down:
+            yield across, down
+
+
+def _meet(one: tuple[int, Rule], other: tuple[int, Rule]) -> bool:
+    (kind, a), (other_kind, b) = one, other
+    if kind == other_kind:
+        return False
+    return b.start - MEET <= a.at <= b.end + MEET and a.start - MEET <= b.at <= a.end + MEET
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """The elementary cells that a group of rules makes."""
+
+    across: list[Rule]
+    down: list[Rule]
+    xs: list[float]
+    ys: list[float]
+
+    @classmethod
+    def of(cls, across: list[Rule], down: list[Rule]) -> "_Grid":
+        xs = _places([r.at for r in down] + [x for r in across for x in (r.start, r.end)])
+        ys = _places([r.at for r in across] + [y for r in down for y in (r.start, r.end)])
+        return cls(across, down, xs, ys)
+
+    def holds(self, line: Line) -> bool:
+        middle = (line.x0 + line.x1) / 2
+        y = line.y - 0.3 * line.size
+        return self.xs[0] - 1 < middle < self.xs[-1] + 1 and self.ys[0] < y < self.ys[-1]
+
+    def is_table(self, inside: list[Line]) -> bool:
+        columns = {self._column(line) for line in inside}
+        if len(self.xs) < 3 or len(columns) < 2:
+            return False
+        rows = {self._row(line) for line in inside}
+        return len(rows) > 1 or len(inside) <= LAYOUT_LINES * len(columns)
+
+    def _column(self, line: Line) -> int:
+        return bisect_right(self.xs, line.x0 + min(2.0, (line.x1 - line.x0) / 2)) - 1
+
+    def _row(self, line: Line) -> int:
+        return bisect_right(self.ys, line.y - 0.3 * line.size) - 1
+
+    def rows(self, inside: list[Line]) -> list[Line]:
+        """The table's rows from top to bottom, wrapped lines in a cell parted by newlines."""
+        cells: dict[tuple[int, int], list[Line]] = {}
+        for line in inside:
+            row = max(self._row(line), 0)
+            column = min(max(self._column(line), 0), len(self.xs) - 2)
+            cells.setdefault(self._root(row, column), []).append(line)
+        width = len(self.xs) - 1
+        used = [c for c in range(width) if any(column == c for _, column in cells)]
+        result = []
+        for row in sorted({row for row, _ in cells}):
+            texts = tuple(_cell(cells.get((row, column), [])) for column in used)
+            first = min((cells[at] for at in cells if at[0] == row), key=lambda c: c[0].x0)[0]
+            place = {"x0": self.xs[0], "x1": self.xs[-1], "y": self.ys[row] + first.size}
+            result.append(replace(first, text="", cells=texts, **place))  # type: ignore[arg-type]
+        return result
+
+    def _root(self, row: int, column: int) -> tuple[int, int]:
+        """The first cell of those merged with this one."""
+        middle = (self.ys[row] + self.ys[row + 1]) / 2
+        while column > 0 and not _covers(self.down, self.xs[column], middle):
+            column -= 1
+        centre = (self.xs[column] + self.xs[column + 1]) / 2
+        while row > 0 and not _covers(self.across, self.ys[row], centre):
+            row -= 1
+        return row, column
+
+
+def _places(values: list[float]) -> list[float]:
+    """Distinct places, those that nearly coincide taken once."""
+    ordered = sorted(values)
+    return [ordered[0]] + [b for a, b in pairwise(ordered) if b - a > 2 * MEET]
+
+
+def _covers(rules: list[Rule], at: float, place: float) -> bool:
+    return any(
+        abs(rule.at - at) <= 2 * MEET and rule.start - MEET <= place <= rule.end + MEET
+        for rule in rules
+    )
+
+
+def _cell(lines: list[Line]) -> str:
+    return "\n".join(" ".join(line.text for line in row) for row in rows_of(lines))

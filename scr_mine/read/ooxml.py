@@ -1,0 +1,215 @@
+"""Office files opened with care: a zip of XML parts that may be damaged or hostile.
+
+Nothing is trusted that the file says of itself: limits hold for what is really read, and any
+document type declaration (the way to entities and to other files) is refused.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from lxml import etree
+
+from scr_mine.errors import UnreadableFileError
+
+#: Limits. A report of 400 pages has some 100 entries and 10 MB of XML at a ratio below 30.
+MAX_ENTRIES = 20_000
+MAX_PART_BYTES = 64 * 2**20
+MAX_READ_BYTES = 256 * 2**20
+MAX_RATIO = 100
+#: Small parts compress well without harm: the ratio counts above this size only.
+RATIO_FROM_BYTES = 4 * 2**20
+CHUNK = 2**18
+
+DAMAGED = "open it in the program that made it, save it again as DOCX or PDF and use that file"
+HOSTILE = "if you trust its source, print it to PDF and use that file"
+
+#: The strict variant of the standard names its vocabularies differently.
+STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
+R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+
+Element = etree._Element
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relationship:
+    """A link from one part to another; `kind` is the last word of its type."""
+
+    kind: str
+    target: str
+
+
+class Package:
+    """The parts of one Office file, read on request and within limits.
+
+    Raises UnreadableFileError for a zip that cannot be opened or has too many entries.
+    """
+
+    def __init__(self, data: bytes, path: Path) -> None:
+        self.path = path
+        self._read = 0
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise self._damaged() from error
+        entries = self._zip.infolist()
+        if len(entries) > MAX_ENTRIES:
+            raise UnreadableFileError(path, "it holds an absurd number of parts", HOSTILE)
+        self._names = {_normal(entry.filename): entry for entry in entries}
+
+    def _damaged(self) -> UnreadableFileError:
+        return UnreadableFileError(self.path, "the file is damaged or cut short", DAMAGED)
+
+    def __contains__(self, name: str) -> bool:
+        return _normal(name) in self._names
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts, lower case, without a leading slash."""
+        return tuple(self._names)
+
+    def bytes(self, name: str) -> bytes | None:
+        """A part's content, None if there is no such part."""
+        entry = self._names.get(_normal(name))
+        if entry is None:
+            return None
+        if entry.flag_bits & 1:
+            raise UnreadableFileError(
+                self.path, "it is protected by a password", "save it without the password first"
+            )
+        chunks: list[bytes] = []
+        size = 0
+        try:
+            with self._zip.open(entry) as stream:
+                while chunk := stream.read(CHUNK):
+                    size += len(chunk)
+                    self._check(size, entry.compress_size)
+                    chunks.append(chunk)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            RuntimeError,
+            ValueError,
+        ) as error:
+            raise self._damaged() from error
+        self._read += size
+        return b"".join(chunks)
+
+    def _check(self, size: int, compressed: int) -> None:
+        inflated = size > RATIO_FROM_BYTES and size > MAX_RATIO * max(compressed, 1)
+        if size > MAX_PART_BYTES or self._read + size > MAX_READ_BYTES or inflated:
+            raise UnreadableFileError(
+                self.path, "it expands to far more data than a report holds", HOSTILE
+            )
+
+    def xml(self, name: str) -> Element | None:
+        """A part parsed as XML, None if there is no such part."""
+        data = self.bytes(name)
+        if data is None:
+            return None
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        try:
+            root = etree.fromstring(STRICT.sub(TRANSITIONAL, data), parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            if b"<!DOCTYPE" in data[:4096]:
+                raise self._doctype() from error
+            raise self._damaged() from error
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise self._doctype()
+        return root
+
+    def _doctype(self) -> UnreadableFileError:
+        return UnreadableFileError(
+            self.path, "its XML declares a document type, which Office files never do", HOSTILE
+        )
+
+    def relationships(self, name: str) -> dict[str, Relationship]:
+        """The links of a part by their id; links that leave the file are left out."""
+        folder, base = posixpath.split(_normal(name))
+        root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
+        found: dict[str, Relationship] = {}
+        for link in root if root is not None else ():
+            target = link.get("Target", "")
+            if link.get("TargetMode") == "External" or not target:
+                continue
+            kind = link.get("Type", "").rpartition("/")[2]
+            found[link.get("Id", "")] = Relationship(
+                kind=kind, target=_normal(posixpath.join("/", folder, unquote(target)))
+            )
+        return found
+
+    def related(self, name: str, kind: str) -> list[str]:
+        """The names of the parts that a part links to as `kind`, in file order."""
+        return [r.target for r in self.relationships(name).values() if r.kind == kind]
+
+    def main_part(self) -> str | None:
+        """The name of the part that holds the document proper."""
+        found = [name for name in self.related("", "officeDocument") if name in self]
+        return found[0] if found else None
+
+
+def _normal(name: str) -> str:
+    return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/").casefold()
+
+
+def alternatives(element: Element) -> Iterator[Element]:
+    """An element's children; of alternative renderings of one thing only the first in use."""
+    for child in element:
+        if child.tag != f"{MC}AlternateContent":
+            yield child
+            continue
+        chosen = child.find(f"{MC}Choice")
+        if chosen is None or len(chosen) == 0:
+            chosen = child.find(f"{MC}Fallback")
+        if chosen is not None:
+            yield from alternatives(chosen)
+
+
+def diagram_texts(package: Package, name: str) -> list[str]:
+    """The texts of a SmartArt diagram's data part, parents before their children."""
+    root = package.xml(name)
+    if root is None:
+        return []
+    texts = {p.get("modelId", ""): _point_text(p) for p in root.iter(f"{DGM}pt")}
+    children: dict[str, list[tuple[int, str]]] = {}
+    for link in root.iter(f"{DGM}cxn"):
+        if link.get("type", "parOf") == "parOf":
+            order = int(link.get("srcOrd", "0")) if link.get("srcOrd", "0").isdigit() else 0
+            children.setdefault(link.get("srcId", ""), []).append((order, link.get("destId", "")))
+    ordered: list[str] = []
+    stack = [p.get("modelId", "") for p in root.iter(f"{DGM}pt") if p.get("type") == "doc"]
+    while stack:
+        point = stack.pop()
+        if point in ordered:
+            continue
+        ordered.append(point)
+        stack.extend(child for _, child in sorted(children.get(point, []), reverse=True))
+    ordered += [point for point in texts if point not in set(ordered)]
+    return [texts[point] for point in ordered if texts.get(point, "").strip()]
+
+
+def _point_text(point: Element) -> str:
+    if point.get("type", "node") not in {"node", "asst"}:
+        return ""
+    lines = ["".join(t.text or "" for t in p.iter(f"{A}t")) for p in point.iter(f"{A}p")]
+    return " ".join(line for line in lines if line.strip())

@@ -1,0 +1,1 @@
+"""From tables and reading reports to what people open: text, CSV, JSON, Markdown."""

@@ -1,0 +1,1 @@
+"""From tagged passages to tables in which the review is the unit that is counted."""

@@ -1,0 +1,50 @@
+"""From labelled passages in files to a trained model: read, tokenise, learn."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scr_mine import tokenise
+from scr_mine.classify import examples
+from scr_mine.errors import LabelsError
+from scr_mine.store import file_hash, read_lines
+from scr_mine.themes import Codebook
+
+if TYPE_CHECKING:
+    from scr_mine.classify.examples import Example
+    from scr_mine.classify.model import Model
+
+
+def load(paths: Sequence[Path], codebook: Codebook, *, part: str | None) -> "list[Example]":
+    """Labelled passages of JSON Lines files; `part` keeps only `training` or `heldout` lines.
+
+    Raises LabelsError where a file holds no labelled passage of that part.
+    """
+    found: list[Example] = []
+    for path in paths:
+        made = examples.read(
+            read_lines(path),
+            tokenise=tokenise.tokenise,
+            codebook=codebook,
+            name=path.name,
+            part=part,
+        )
+        if not made:
+            raise LabelsError(f"{path.name}: no labelled passage in it; check that it is the file.")
+        found += made
+    return found
+
+
+def train(paths: Sequence[Path], codebook: Codebook, *, name: str, version: str) -> "Model":
+    """A model learnt from the training part of the files and from the codebook's own texts.
+
+    Held-out reviews are never learnt from. The sha256 of every file stands in the model.
+    """
+    from scr_mine.classify import train as training
+
+    labelled = load(paths, codebook, part="training")
+    taught = examples.seeds(codebook, tokenise=tokenise.tokenise)
+    files = {path.name: file_hash(path) for path in paths}
+    return training.train(
+        [*labelled, *taught], codebook, name=name, version=version, about={"labels": files}
+    )

@@ -1,0 +1,69 @@
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "scr_mine"
+
+#: Layers from the bottom up; a module may import its own layer's package and any layer below.
+LAYERS = (
+    ("errors",),
+    ("records", "language"),
+    ("themes", "store"),
+    ("manifest",),
+    ("titlepage", "inputs", "models"),
+    ("read", "segment", "tokenise", "classify", "tabulate", "report"),
+    ("folder", "reviews", "training"),
+    ("pipeline",),
+)
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+
+
+def modules():
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def top(path):
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imported(path):
+    """Top-level modules of the package that a file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "scr_mine":
+            parts = (node.module or "").split(".")
+            names = [parts[1]] if len(parts) > 1 else [a.name for a in node.names]
+            yield from (n for n in names if n != "__version__")
+        elif isinstance(node, ast.Import):
+            yield from (a.name.split(".")[1] for a in node.names if a.name.startswith("scr_mine."))
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_run_one_way_and_stages_never_import_one_another(path):
+    own = top(path)
+    if own == "__init__":
+        return
+    assert own in RANK, f"{own} has no place in LAYERS"
+    for name in imported(path):
+        below = RANK[name] < RANK[own]
+        assert name == own or below, f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_the_library_neither_prints_nor_imports_click_nor_reads_the_clock(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    roots = {
+        alias.name.split(".")[0]
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Import)
+        for alias in n.names
+    } | {(n.module or "").split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    assert "print" not in names
+    assert not roots & {"click", "time", "datetime", "socket", "requests", "pickle"}
+
+
+def test_no_file_of_the_project_names_a_neighbouring_folder():
+    for path in [*modules(), ROOT / "cli.py", *(ROOT / "corpus" / "tools").glob("*.py")]:
+        assert "../shared" not in path.read_text(encoding="utf-8"), path.name

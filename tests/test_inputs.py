@@ -1,0 +1,86 @@
+import pytest
+
+from scr_mine import inputs
+from scr_mine.errors import ManifestError, UsageError
+
+SUFFIXES = frozenset({".txt", ".pdf"})
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in (
+        "local/a.txt",
+        "local/deep/b.PDF",
+        "National/c.txt",
+        "d.txt",
+        ".hidden.txt",
+        "e.md",
+    ):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    return tmp_path / "in"
+
+
+def test_a_folder_is_searched_and_its_names_give_the_scope(folder):
+    found = inputs.find([folder], suffixes=SUFFIXES)
+    assert [(s.name, s.review.scope, s.review.review_id) for s in found] == [
+        ("National/c.txt", "national", "national-c"),
+        ("d.txt", None, "d"),
+        ("local/a.txt", "local", "local-a"),
+        ("local/deep/b.PDF", "local", "local-deep-b"),
+    ]
+
+
+def test_local_and_national_folders_give_the_scope_and_one_name_stays_two_files(folder):
+    (folder / "National" / "a.txt").write_text("other")
+    found = inputs.find([], suffixes=SUFFIXES, local=folder / "local", national=folder / "National")
+    assert [(s.name, s.review.scope, s.review.review_id) for s in found] == [
+        ("local/a.txt", "local", "a"),
+        ("National/a.txt", "national", "a-2"),
+        ("c.txt", "national", "c"),
+        ("deep/b.PDF", "local", "deep-b"),
+    ]
+
+
+def test_a_manifest_beside_the_files_decides_and_the_folder_fills_in(folder):
+    (folder / "local" / "reviews.csv").write_text("file,review_id,year\na.txt,case,2011\n")
+    found = {s.name: s for s in inputs.find([folder], suffixes=SUFFIXES)}
+    row = found["local/a.txt"]
+    assert (row.listed, row.review.review_id, row.review.year) == (True, "case", 2011)
+    assert (row.review.scope, row.review.inferred) == ("local", ("scope",))
+    assert not found["d.txt"].listed
+
+
+def test_a_named_manifest_is_matched_by_path_or_file_name(folder, tmp_path):
+    listing = tmp_path / "mine.csv"
+    listing.write_text("file,review_id\nlocal/a.txt,one\nb.PDF,two\n")
+    found = {s.name: s for s in inputs.find([folder], suffixes=SUFFIXES, listing=listing)}
+    assert found["local/a.txt"].review.review_id == "one"
+    assert found["local/deep/b.PDF"].review.review_id == "two"
+
+
+def test_an_earlier_output_inside_the_folder_is_not_read(folder):
+    found = inputs.find([folder], suffixes=SUFFIXES, apart_from=folder / "local")
+    assert [s.name for s in found] == ["National/c.txt", "d.txt"]
+
+
+def test_a_manifest_that_names_a_missing_file_is_refused(folder):
+    (folder / "reviews.csv").write_text("file\nnone.txt\n")
+    with pytest.raises(ManifestError) as caught:
+        inputs.find([folder], suffixes=SUFFIXES)
+    assert str(caught.value) == (
+        "reviews.csv names none.txt, which is not there; correct the column 'file' or add the file."
+    )
+
+
+def test_nothing_named_nothing_there_and_nothing_found_are_usage_errors(folder, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for reports, message in (
+        ([], "Name at least one report or folder, or use --local and --national."),
+        ([tmp_path / "nowhere"], "there is no such file or folder; check the path."),
+        ([tmp_path / "empty"], "no report in this folder (.pdf, .txt); check the path."),
+    ):
+        with pytest.raises(UsageError) as caught:
+            inputs.find(reports, suffixes=SUFFIXES)
+        assert str(caught.value).endswith(message)
