@@ -99,6 +99,7 @@ def run(
       scr-mine run reports/ -o out --write-manifest
     """
     from scr_mine import models, pipeline, store
+    from scr_mine.report import summary
 
     sources = _sources(reports, local, national, manifest, output)
     codebook = _codebook(themes_file)
@@ -119,39 +120,33 @@ def run(
             options={"reports": [s.name for s in sources], "manifest": manifest and manifest.name},
         )
     if not quiet:
-        _summary(result, codebook)
+        click.echo(
+            summary.as_text(
+                result.tables,
+                result.reports,
+                codebook,
+                redone=result.redone,
+                inferred=result.inferred,
+                paths=result.paths,
+                width=_width(),
+            ),
+            nl=False,
+        )
     _fail_if(result.failures)
-
-
-def _summary(result: Any, codebook: Codebook) -> None:
-    from scr_mine.report import reading, tables
-
-    width = _width()
-    for table in result.tables:
-        click.echo(tables.as_text(table, codebook, width=width))
-    click.echo("Read:")
-    for report in result.reports:
-        click.echo(f"  {reading.in_short(report)}")
-    click.echo(
-        f"\n{result.reviews} reviews, {result.passages} passages; "
-        f"{result.redone} reviews done now, {result.reviews - result.redone} unchanged.\n\nWritten:"
-    )
-    for path in result.paths:
-        click.echo(f"  {path}")
 
 
 def _draft_manifest(sources: list[Source], output: Path, quiet: bool) -> None:
     from scr_mine import manifest, reviews, store
+    from scr_mine.report import reading
 
     with _progress(quiet) as progress:
         files, failures = reviews.read_files(sources, {}, progress)
-    store.write_text(
-        output / manifest.NAME, manifest.dumps((f.source.name, f.review) for f in files)
-    )
+    written = output / manifest.NAME
+    store.write_text(written, manifest.dumps((f.source.name, f.review) for f in files))
     if not quiet:
         click.echo(
-            f"{output / manifest.NAME}: {len(files)} files. Correct it, then run again with "
-            f"--manifest {output / manifest.NAME}."
+            f"{written}: {reading.count(len(files), 'file')}. "
+            f"Correct it, then run again with --manifest {written}."
         )
     _fail_if(failures)
 
@@ -369,7 +364,8 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
     from scr_mine import store
 
     if str(path) == "-":
-        return store.parse_lines(click.get_text_stream("stdin", "utf-8"), "standard input")
+        utf8 = (line.decode("utf-8") for line in sys.stdin.buffer)
+        return store.parse_lines(utf8, "standard input")
     return store.read_lines(path)
 
 

@@ -1,7 +1,9 @@
 """Find the report files a user means, and the review each belongs to."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
 from scr_mine import manifest
@@ -27,7 +29,7 @@ class Source:
 def find(
     reports: Sequence[Path],
     *,
-    suffixes: frozenset[str],
+    suffixes: Collection[str],
     local: Path | None = None,
     national: Path | None = None,
     listing: Path | None = None,
@@ -57,7 +59,7 @@ def find(
     return _distinct([_with_row(s, rows.get(s.path.resolve())) for s in sources])
 
 
-def _files(root: Path, suffixes: frozenset[str], apart_from: Path | None) -> list[Path]:
+def _files(root: Path, suffixes: Collection[str], apart_from: Path | None) -> list[Path]:
     if root.is_file():
         return [root]
     if not root.is_dir():
@@ -111,12 +113,11 @@ def _source(path: Path, folder: Path, scope: str | None) -> Source:
     if scope is None:
         parts = [part.casefold() for part in (folder.resolve().name, *Path(name).parts[:-1])]
         scope = next((part for part in reversed(parts) if part in SCOPES), None)
-    review_id = slug(Path(name).with_suffix("").as_posix())
     inferred = ("scope",) if scope else ()
     return Source(
         path=path,
         name=name,
-        review=Review(review_id=review_id, scope=scope, inferred=inferred),
+        review=Review(review_id=slug(path.stem), scope=scope, inferred=inferred),
         listed=False,
     )
 
@@ -142,15 +143,18 @@ def _uniquely_named(sources: list[Source]) -> list[Source]:
 
 
 def _distinct(sources: list[Source]) -> list[Source]:
-    """Tell apart the ids of files that no manifest lists."""
-    taken = {source.review.review_id: 1 for source in sources if source.listed}
+    """Tell apart the ids of files that no manifest lists: by folder, then by number."""
+    ids = Counter(source.review.review_id for source in sources)
+    taken = {source.review.review_id for source in sources if source.listed}
     result = []
     for source in sources:
         if not source.listed:
             review_id = source.review.review_id
-            count = taken[review_id] = taken.get(review_id, 0) + 1
-            if count > 1:
-                renamed = replace(source.review, review_id=f"{review_id}-{count}")
-                source = replace(source, review=renamed)
+            if ids[review_id] > 1:
+                review_id = slug(Path(source.name).with_suffix("").as_posix())
+            numbered = (f"{review_id}-{n}" for n in count(2))
+            chosen = next(c for c in chain([review_id], numbered) if c not in taken)
+            taken.add(chosen)
+            source = replace(source, review=replace(source.review, review_id=chosen))
         result.append(source)
     return result

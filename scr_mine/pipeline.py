@@ -3,7 +3,7 @@
 import platform
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -39,14 +39,16 @@ OPEN_FIRST = ("tables/lessons.md", "tables/features.md", "reading.md", manifest.
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A finished run: what was counted, what failed, what was redone, what to open."""
+    """A finished run: what was counted, what failed, what was redone, what to open.
+
+    `redone` counts reviews that were not taken over from the last run.
+    """
 
     tables: tuple[ThemeTable, ...]
     reports: tuple[ReadingReport, ...]
     failures: tuple[str, ...]
-    reviews: int
-    passages: int
     redone: int
+    inferred: tuple[str, ...]
     paths: tuple[Path, ...]
 
 
@@ -101,11 +103,16 @@ def run(
         tables=made,
         reports=tuple(reports),
         failures=tuple(failures),
-        reviews=len(entries),
-        passages=sum(entry["passages"] for entry in entries),
         redone=redone,
+        inferred=_inferred(files),
         paths=tuple(out / name for name in OPEN_FIRST),
     )
+
+
+def _inferred(files: Sequence[File]) -> tuple[str, ...]:
+    """The fields that title pages filled in anywhere, in the order of the record."""
+    said = {field for file in files for field in file.said if field in file.review.inferred}
+    return tuple(f.name for f in fields(Review) if f.name in said)
 
 
 def _known(target: folder.Folder, stamp: str) -> dict[tuple[str, str], dict[str, Any]]:

@@ -20,6 +20,8 @@ LONG = 200
 SHORT, TOGETHER = 7, 90
 #: A lead-in of more words than this is a passage as well as a stem.
 STEM = 45
+#: A cover's lines have at most COVER words and are no sentences.
+COVER = 14
 #: A letter or roman number is part of the numbered paragraph above it: 4.12(a).
 _SUB = re.compile(r"^(?:[ivxl]+|[a-z])$")
 _CLAUSE = re.compile(r";\s+|,\s+(?=and\b|but\b|which\b)")
@@ -92,6 +94,7 @@ def _id(review_id: str, document_id: str, text: str, seen: dict[str, int]) -> st
 def _units(document: Document, place: _Place) -> Iterator[_Unit]:
     """The passages to be; `place` moves along as they are read."""
     blocks = document.blocks
+    cover = _cover(document)
     at = 0
     while at < len(blocks):
         block = blocks[at]
@@ -99,6 +102,8 @@ def _units(document: Document, place: _Place) -> Iterator[_Unit]:
         text = document.text[block.start : block.end]
         if block.kind == "heading":
             place.enter(block, text)
+        elif at <= cover:
+            continue
         elif block.kind == "table_row":
             yield from _pieces(document, block, " | ".join(block.header) or None)
         elif block.kind == "paragraph" and (items := _items(blocks, at, text)):
@@ -106,6 +111,19 @@ def _units(document: Document, place: _Place) -> Iterator[_Unit]:
             yield from _list(document, block, items, place)
         elif any(c.isalpha() for c in text):
             yield from _pieces(document, block, None)
+
+
+def _cover(document: Document) -> int:
+    """How many blocks are the cover: board, label, date, author, before anything is said.
+
+    They are furniture, and stay in the document's text. A document of nothing else has no cover.
+    """
+    for number, block in enumerate(document.blocks):
+        text = document.text[block.start : block.end]
+        said = len(text.split()) > COVER or text.endswith((".", "!", "?", ":", ";"))
+        if block.kind not in ("heading", "paragraph") or (block.kind == "paragraph" and said):
+            return number
+    return 0
 
 
 def _items(blocks: Sequence[Block], at: int, lead_in: str) -> list[Block]:

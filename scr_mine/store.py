@@ -68,18 +68,24 @@ def write_lines(path: Path, values: Iterable[Any]) -> int:
 def parse_lines(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
     """JSON objects from lines; blank lines are skipped.
 
-    Raises InputError naming `name` and the 1-based line for anything else than a JSON object.
+    Raises InputError naming `name`, and the 1-based line for anything else than a JSON object.
     """
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line.removeprefix("\ufeff"))
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise InputError(f"{name}, line {number}: not JSON; mend or remove it.") from error
-        if not isinstance(value, dict):
-            raise InputError(f"{name}, line {number}: not a JSON object; write one a line.")
-        yield value
+    try:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _object(line, f"{name}, line {number}")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: not UTF-8 text; save it as UTF-8.") from error
+
+
+def _object(line: str, where: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line.removeprefix("\ufeff"))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError(f"{where}: not JSON; mend or remove it.") from error
+    if not isinstance(value, dict):
+        raise InputError(f"{where}: not a JSON object; write one a line.")
+    return value
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -90,8 +96,6 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     except OSError as error:
         reason = error.strerror or "unknown reason"
         raise InputError(f"{path.name}: cannot be read ({reason}); check the path.") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path.name}: not UTF-8 text; save it as UTF-8.") from error
 
 
 def file_hash(path: Path) -> str:

@@ -2,16 +2,17 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from scr_mine.records import Document, Review
 
-#: How much of a title page is looked at, in characters.
-_TITLE = 3000
+#: A title page's lines are short and few; what comes after is the report.
+_LINES, _WORDS = 25, 16
 
-_PLACE = r"(?:[A-Z][\w’'.-]*|and|of|the|&|on|upon|in|with|,)"
+_PLACE = r"(?:[A-Z][\w’'-]*|and|of|the|&|on|upon|in|with|,)"
 _BOARD = re.compile(
-    rf"((?:[A-Z][\w’'.-]*)(?:[ ,]+{_PLACE}){{0,7}}?\s+"
+    rf"((?:[A-Z][\w’'-]*)(?:[ ,]+{_PLACE}){{0,7}}?\s+"
     r"(?:(?:Local\s+)?Safeguarding\s+(?:Children|Child|Adults?\s+and\s+Children)[’']?s?\s+"
     r"(?:Board|Partnership)|Safeguarding\s+(?:Board|Partnership|Panel)|"
     r"(?:Area\s+)?Child\s+Protection\s+Committee))"
@@ -46,12 +47,13 @@ def said(document: Document) -> dict[str, Any]:
 
     One board, one label, one year: where a page names two, the field is left out.
     """
-    page = document.title_page[:_TITLE]
-    flat = " ".join(page.split())
+    lines = [" ".join(line.split()) for line in document.title_page.splitlines()]
+    lines = [line for line in lines if line and len(line.split()) <= _WORDS][:_LINES]
+    flat = " ".join(lines)
     found = {
-        "board": _only(_BOARD.findall(flat)),
+        "board": _board(lines),
         "label": _label(flat),
-        "year": _year(page),
+        "year": _year("\n".join(lines)),
         "kind": "slides" if document.report.format == "pptx" else _kind(flat),
         "nation": _nation(flat),
     }
@@ -68,6 +70,13 @@ def _only(found: list[str]) -> str | None:
     """The one value found, however often; None if there are none or several."""
     distinct = {" ".join(f.split()).strip(" ,") for f in found}
     return distinct.pop() if len(distinct) == 1 else None
+
+
+def _board(lines: list[str]) -> str | None:
+    """A board named on a line of its own accord, or over two lines where one name is wrapped."""
+    on_one = [name for line in lines for name in _BOARD.findall(line)]
+    over_two = [name for pair in pairwise(lines) for name in _BOARD.findall(" ".join(pair))]
+    return _only(on_one) or (None if on_one else _only(over_two))
 
 
 def _label(text: str) -> str | None:

@@ -25,10 +25,10 @@ def folder(tmp_path):
 def test_a_folder_is_searched_and_its_names_give_the_scope(folder):
     found = inputs.find([folder], suffixes=SUFFIXES)
     assert [(s.name, s.review.scope, s.review.review_id) for s in found] == [
-        ("National/c.txt", "national", "national-c"),
+        ("National/c.txt", "national", "c"),
         ("d.txt", None, "d"),
-        ("local/a.txt", "local", "local-a"),
-        ("local/deep/b.PDF", "local", "local-deep-b"),
+        ("local/a.txt", "local", "a"),
+        ("local/deep/b.PDF", "local", "b"),
     ]
 
 
@@ -36,10 +36,10 @@ def test_local_and_national_folders_give_the_scope_and_one_name_stays_two_files(
     (folder / "National" / "a.txt").write_text("other")
     found = inputs.find([], suffixes=SUFFIXES, local=folder / "local", national=folder / "National")
     assert [(s.name, s.review.scope, s.review.review_id) for s in found] == [
-        ("local/a.txt", "local", "a"),
-        ("National/a.txt", "national", "a-2"),
+        ("local/a.txt", "local", "local-a"),
+        ("National/a.txt", "national", "national-a"),
         ("c.txt", "national", "c"),
-        ("deep/b.PDF", "local", "deep-b"),
+        ("deep/b.PDF", "local", "b"),
     ]
 
 

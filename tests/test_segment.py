@@ -105,6 +105,20 @@ def test_a_semicolon_chain_without_a_full_stop_is_split_at_its_clauses():
     assert parts[0].text.endswith(";")
 
 
+def test_the_lines_of_a_cover_are_not_passages():
+    found = cut(
+        ("heading", "Serious Case Review", {"level": 1}),
+        ("paragraph", "Wexmoor Local Safeguarding Children Board"),
+        ("paragraph", "Child F, June 2009"),
+        ("heading", "Introduction", {"level": 1}),
+        ("paragraph", "This is the report of a review."),
+        ("paragraph", "A later fragment"),
+    )
+    assert [p.text for p in found] == ["This is the report of a review.", "A later fragment"]
+    fragments = cut(("heading", "Notes"), ("paragraph", "One"), ("paragraph", "Two"))
+    assert [p.text for p in fragments] == ["One", "Two"]
+
+
 def test_ids_survive_a_change_elsewhere_and_tell_repeats_apart():
     before = cut(("paragraph", "First."), ("paragraph", "Same."), ("paragraph", "Same."))
     after = cut(("paragraph", "Same."), ("paragraph", "New."), ("paragraph", "Same."))

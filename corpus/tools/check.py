@@ -133,13 +133,15 @@ def silent(lines: list[dict[str, Any]], codebook: Codebook) -> dict[str, tuple[i
 
 def _describe_source(lines: list[dict[str, Any]]) -> str:
     texts = [line["text"] for line in lines]
-    themes = {theme for line in lines for theme in line["themes"]}
+    themes = Counter(theme for line in lines for theme in line["themes"])
     bare = sum(not line["themes"] for line in lines) / max(len(lines), 1)
     roles = Counter(line["role"] for line in lines)
     return (
         f"{lines[0]['doc']} ({lines[0]['part']}): {len(lines)} passages, {bare:.0%} without theme, "
         f"{len(themes)} themes, distinct trigrams {distinct_trigrams(texts):.2f}\n  "
         + ", ".join(f"{role} {roles[role]}" for role in ROLES)
+        + "\n  "
+        + ", ".join(f"{theme} {count}" for theme, count in themes.most_common())
     )
 
 

@@ -21,6 +21,8 @@ FORMS = ("pdf", "docx", "pptx", "html", "txt")
 MODULES = {form: f"corpus.tools.render_{form}" for form in FORMS} | {
     "txt": "corpus.tools.render_text"
 }
+#: Cells of fewer or more characters than these do not make a column narrower or wider.
+SHORT_CELL, LONG_CELL = 12, 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +93,14 @@ def repacked(data: bytes) -> bytes:
             entry.external_attr = 0o600 << 16
             new.writestr(entry, old.read(item.filename))
     return out.getvalue()
+
+
+def column_shares(rows: list[tuple[str, ...]]) -> list[float]:
+    """The share of a table's width for each column, by its longest cell; they add up to 1."""
+    weights = [
+        min(max(*map(len, column), SHORT_CELL), LONG_CELL) for column in zip(*rows, strict=True)
+    ]
+    return [weight / sum(weights) for weight in weights]
 
 
 def groups(source: Source) -> list[list[SourceBlock]]:

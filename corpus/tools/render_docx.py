@@ -6,11 +6,12 @@ from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Emu, Pt, RGBColor
 
-from corpus.tools.render import MOMENT, Style, groups, printed, repacked
+from corpus.tools.render import MOMENT, Style, column_shares, groups, printed, repacked
 from corpus.tools.render_docx_numbers import Counted, define, plan
 from corpus.tools.source import NOTES_HEADING, NOTICE, Meta, Source, SourceBlock
 
@@ -56,12 +57,21 @@ def _set_look(document: Any, style: Style) -> None:
     for level in (1, 2, 3):
         heading = document.styles[f"Heading {level}"]
         heading.font.color.rgb = RGBColor.from_string(style.colour.upper())
+    section = document.sections[0]
+    section.left_margin = section.right_margin = Pt(style.margin)
     for level in range(1, CONTENTS_LEVELS + 1):
         entry = document.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
         entry.base_style = normal
         entry.paragraph_format.left_indent = Pt(14 * (level - 1))
+        entry.paragraph_format.space_after = Pt(3)
+        stops = entry.paragraph_format.tab_stops
+        stops.add_tab_stop(_width(document), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+
+
+def _width(document: Any) -> int:
+    """The width between the margins, in English Metric Units."""
     section = document.sections[0]
-    section.left_margin = section.right_margin = Pt(style.margin)
+    return int(section.page_width - section.left_margin - section.right_margin)
 
 
 def _set_properties(document: Any, meta: Meta) -> None:
@@ -77,12 +87,21 @@ def _set_properties(document: Any, meta: Meta) -> None:
 def _furnish(document: Any, meta: Meta, style: Style) -> None:
     section = document.sections[0]
     head = section.header.paragraphs[0]
-    head.text = f"{style.stamp}\t{meta.title}" if style.stamp else meta.title
-    foot = section.footer.paragraphs[0]
-    foot.text = f"{NOTICE}\tPage "
+    if style.stamp:
+        head.text = style.stamp
+        head.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        head = section.header.add_paragraph()
+    head.text = meta.title
+    section.footer.paragraphs[0].text = NOTICE
+    foot = section.footer.add_paragraph("Page ")
+    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _field(foot, "PAGE", "1")
     foot.add_run(" of ")
     _field(foot, "NUMPAGES", "1")
+    for paragraph in (*section.header.paragraphs, *section.footer.paragraphs):
+        paragraph.paragraph_format.space_after = Pt(0)
+        for run in paragraph.runs:
+            run.font.size = Pt(8.5)
 
 
 def _mark(paragraph: Any, kind: str) -> None:
@@ -107,7 +126,8 @@ def _field(paragraph: Any, code: str, kept: str) -> None:
 
 
 def _cover(document: Any, meta: Meta) -> None:
-    document.add_paragraph(meta.title, style="Title")
+    title = document.add_paragraph(meta.title, style="Title")
+    title.paragraph_format.space_before = Pt(150)
     document.add_paragraph(meta.board, style="Subtitle")
     document.add_paragraph(f"{meta.label}. {meta.year}", style="Subtitle")
     document.add_page_break()
@@ -149,9 +169,14 @@ def _paragraph(document: Any, block: SourceBlock, counted: Counted | None, numbe
 def _table(document: Any, rows: list[SourceBlock]) -> None:
     header = rows[0].header
     table = document.add_table(rows=0, cols=len(header), style="Table Grid")
-    for texts in (header, *(row.cells for row in rows)):
-        for cell, text in zip(table.add_row().cells, texts, strict=True):
+    table.autofit = False
+    texts = [header, *(row.cells for row in rows)]
+    widths = [Emu(int(_width(document) * share)) for share in column_shares(texts)]
+    for row in texts:
+        for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
             cell.text = text
+            cell.width = width
+            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
     repeat = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
     for cell in table.rows[0].cells:

@@ -14,7 +14,8 @@ from corpus.tools.source import SourceBlock
 LEVELS = 9
 #: 4.12  4-1  7.  1 Introduction  Section 3.
 NUMBERED = re.compile(
-    r"^(?P<label>(?P<word>[A-Z][a-z]+ )?(?P<number>\d{1,3}(?:[.-]\d{1,3}){0,3})[.:)]?)\s+(?P<text>\S.*)$"
+    r"^(?P<label>(?P<word>[A-Z][a-z]+ )?(?P<number>\d{1,3}(?:[.-]\d{1,3}){0,3})[.:)]?)\s+"
+    r"(?P<text>\S.*)$"
 )
 
 

@@ -5,9 +5,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
@@ -24,10 +22,9 @@ from reportlab.platypus import (
 from reportlab.platypus.tableofcontents import TableOfContents
 
 from corpus.tools.render import Style, groups, printed
+from corpus.tools.render_pdf_sheets import Sheets
 from corpus.tools.source import NOTES_HEADING, NOTICE, Meta, Source, SourceBlock
 
-#: Words shorter than this are not hyphenated.
-HYPHENATED = 9
 GUTTER = 18.0
 WIDTH, HEIGHT = A4
 GREY = HexColor("#555555")
@@ -65,73 +62,6 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
         level = getattr(flowable, "contents_level", None)
         if level is not None:
             self.notify("TOCEntry", (level, flowable.getPlainText(), self.page))
-
-
-class _Sheets:
-    """The paragraph styles of one look."""
-
-    def __init__(self, style: Style) -> None:
-        regular, bold = (
-            ("Times-Roman", "Times-Bold") if style.serif else ("Helvetica", "Helvetica-Bold")
-        )
-        size = style.size
-        self.body = ParagraphStyle(
-            "body",
-            fontName=regular,
-            fontSize=size,
-            leading=size * 1.35,
-            spaceAfter=size * 0.7,
-            hyphenationLang="en_GB",
-            hyphenationMinWordLength=HYPHENATED,
-            allowWidows=0,
-            allowOrphans=0,
-        )
-        if style.justified:
-            self.body.alignment = TA_JUSTIFY
-        indent = size * 3.6 if style.hanging else 0
-        self.numbered = self.body.clone(
-            "numbered", leftIndent=indent, bulletFontName=regular, bulletFontSize=size
-        )
-        self.bullet = self.body.clone(
-            "bullet",
-            leftIndent=indent + size * 1.6,
-            bulletIndent=indent + size * 0.4,
-            spaceAfter=size * 0.35,
-            bulletFontName="Helvetica",
-            bulletFontSize=size,
-        )
-        self.cell = self.body.clone(
-            "cell", fontSize=size - 1.5, leading=(size - 1.5) * 1.25, spaceAfter=0, alignment=0
-        )
-        self.head_cell = self.cell.clone("head_cell", fontName=bold)
-        colour = HexColor(f"#{style.colour}")
-        self.headings = [
-            ParagraphStyle(
-                f"h{level}",
-                fontName=bold,
-                fontSize=size * scale,
-                leading=size * scale * 1.25,
-                spaceBefore=size * 1.2,
-                spaceAfter=size * 0.6,
-                textColor=colour,
-                keepWithNext=1,
-            )
-            for level, scale in ((1, 1.6), (2, 1.28), (3, 1.1))
-        ]
-        self.title = ParagraphStyle(
-            "title", parent=self.headings[0], fontSize=28, leading=34, spaceAfter=22
-        )
-        self.cover = ParagraphStyle("cover", parent=self.body, fontSize=15, leading=21, alignment=0)
-        self.entries = [
-            ParagraphStyle(
-                f"toc{level}",
-                fontName=regular,
-                fontSize=size,
-                leading=size * 1.5,
-                leftIndent=size * 1.5 * level,
-            )
-            for level in range(2)
-        ]
 
 
 def draw(source: Source, style: Style) -> bytes:
@@ -201,7 +131,7 @@ def _watermark(canvas: Canvas, style: Style) -> None:
 
 def _story(source: Source, style: Style) -> list[Flowable]:
     meta = source.meta
-    sheets = _Sheets(style)
+    sheets = Sheets(style)
     contents = TableOfContents(levelStyles=sheets.entries, dotsMinLevel=0)
     story: list[Flowable] = [
         NextPageTemplate("contents"),
@@ -229,7 +159,7 @@ def _story(source: Source, style: Style) -> list[Flowable]:
     return story
 
 
-def _paragraph(block: SourceBlock, sheets: _Sheets, style: Style) -> Paragraph:
+def _paragraph(block: SourceBlock, sheets: Sheets, style: Style) -> Paragraph:
     if block.kind == "heading":
         level = block.level or 1
         heading = Paragraph(escape(printed(block)), sheets.headings[level - 1])
@@ -243,7 +173,7 @@ def _paragraph(block: SourceBlock, sheets: _Sheets, style: Style) -> Paragraph:
     return Paragraph(escape(printed(block)), sheets.numbered)
 
 
-def _table(rows: list[SourceBlock], sheets: _Sheets, width: float) -> Table:
+def _table(rows: list[SourceBlock], sheets: Sheets, width: float) -> Table:
     header = rows[0].header
     cells = [[Paragraph(escape(cell), sheets.head_cell) for cell in header]]
     cells += [[Paragraph(escape(cell), sheets.cell) for cell in row.cells] for row in rows]
@@ -261,7 +191,7 @@ def _table(rows: list[SourceBlock], sheets: _Sheets, width: float) -> Table:
     )
 
 
-def _widths(rows: list[tuple[str, ...]], sheets: _Sheets, width: float) -> list[float]:
+def _widths(rows: list[tuple[str, ...]], sheets: Sheets, width: float) -> list[float]:
     """Column widths: room for the longest word of each, the rest shared out by length of text."""
     columns = list(zip(*rows, strict=True))
     font, size = sheets.head_cell.fontName, sheets.head_cell.fontSize

@@ -1,37 +1,59 @@
-"""From scores to probabilities that mean what they say, and to a threshold per theme.
+"""From scores to probabilities that mean what they say, and to the threshold of a theme.
 
 Both are learnt from scores of passages whose review took no part in training.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from scr_mine.classify import metrics
+
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
-#: A theme's own calibration is drawn towards that of all themes by as many imagined passages.
-PRIOR_STRENGTH = 20.0
-#: A theme's own threshold is drawn towards the common one, likewise in positives.
-THRESHOLD_PRIOR = 40.0
+#: How strongly the common calibration is drawn to none, and a theme's own to the common one.
+COMMON_PRIOR, OWN_PRIOR = 1.0, 4.0
+#: A theme's probability never falls as its score rises.
+LEAST_SLOPE = 0.05
+NEWTON_STEPS = 30
+#: A role seen so often is silent if at most this share of its passages has a theme.
+LEAST_SEEN, MOST_WITH_THEME = 20, 0.02
 #: Thresholds tried.
 GRID = np.round(np.arange(0.10, 0.71, 0.01), 2)
-#: Of passages without a theme, the share that must stay untagged.
-LEAST_UNTAGGED = 0.85
+#: Of held-out passages without a theme, the share that must stay untagged: what falls short of it
+#: costs so many times as much F1.
+LEAST_UNTAGGED, PENALTY = 0.78, 4.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Calibration:
-    """`probability = 1 / (1 + exp(-(slope * score + offset)))`, one pair per theme."""
+    """From a theme's score and the role's probabilities to the theme's probability.
 
-    slope: tuple[float, ...]
-    offset: tuple[float, ...]
+    `probability = logistic(slope * score + roles . from_roles + offset) * (1 - silent)`, with one
+    slope, offset and column of `from_roles` per theme; `silent` is the probability of the roles
+    that never carry a theme, such as boilerplate. `silences` marks them, 1 or 0 a role.
+    """
 
-    def apply(self, scores: Any) -> Any:
+    slope: Any
+    offset: Any
+    from_roles: Any
+    silences: Any
+
+    def apply(self, scores: Any, roles: Any) -> Any:
         """Scores, passages by themes, as probabilities of the same shape."""
-        return logistic(scores * np.array(self.slope) + np.array(self.offset))
+        heard = 1.0 - roles @ self.silences
+        shifted = scores * self.slope + roles @ self.from_roles + self.offset
+        return logistic(shifted) * heard[:, None]
+
+    def given(self, probabilities: Any, roles: Any, thresholds: Any) -> Any:
+        """Which themes are given: at or above the threshold, and not in a silent role."""
+        heard = self.silences[roles.argmax(axis=1)] == 0
+        return (probabilities >= np.array(thresholds)) & heard[:, None]
 
 
 def logistic(values: Any) -> Any:
@@ -45,41 +67,63 @@ def softmax(scores: Any) -> Any:
     return shifted / shifted.sum(axis=1, keepdims=True)
 
 
-def fit(scores: Floats, truth: Bools, weights: Floats) -> Calibration:
-    """A slope and offset per theme, drawn towards those of all themes together.
+def silent(role: Ints, truth: Bools, *, n_roles: int) -> Floats:
+    """Which roles never carry a theme, 1 or 0 each; a role seldom seen is not judged."""
+    seen = np.bincount(role, minlength=n_roles)
+    with_theme = np.bincount(role, truth.any(axis=1), minlength=n_roles)
+    quiet = (seen >= LEAST_SEEN) & (with_theme <= MOST_WITH_THEME * seen)
+    return quiet.astype(np.float64)
 
-    `scores` and `truth` are passages by themes, `weights` one per passage.
+
+def fit(scores: Floats, roles: Floats, role: Ints, truth: Bools, weights: Floats) -> Calibration:
+    """A slope, offset and effect of roles per theme, drawn towards those of all themes together.
+
+    `scores` and `truth` are passages by themes, `roles` passages by roles (probabilities), `role`
+    the true role of each and `weights` its weight.
     """
     n_themes = scores.shape[1]
-    common = _fit(
-        scores.ravel(), truth.ravel(), np.repeat(weights, n_themes), np.array([1.0, 0.0]), 1e-3
+    silences = silent(role, truth, n_roles=roles.shape[1])
+    heard = silences[role] == 0
+    scores, roles, truth, weights = scores[heard], roles[heard], truth[heard], weights[heard]
+    start = np.zeros(2 + roles.shape[1])
+    start[0] = 1.0
+    everything = np.concatenate([_design(scores[:, k], roles) for k in range(n_themes)])
+    common = _fit(everything, truth.T.ravel(), np.tile(weights, n_themes), start, COMMON_PRIOR)
+    own = np.stack(
+        [
+            _fit(_design(scores[:, k], roles), truth[:, k], weights, common, OWN_PRIOR)
+            for k in range(n_themes)
+        ],
+        axis=1,
     )
-    pairs = [
-        _fit(scores[:, k], truth[:, k], weights, common, PRIOR_STRENGTH / 4)
-        for k in range(n_themes)
-    ]
+    own = np.round(own, 5)
     return Calibration(
-        slope=tuple(round(float(max(p[0], 0.05)), 6) for p in pairs),
-        offset=tuple(round(float(p[1]), 6) for p in pairs),
+        slope=np.maximum(own[0], LEAST_SLOPE),
+        offset=own[1],
+        from_roles=own[2:],
+        silences=silences,
     )
 
 
-def _fit(scores: Floats, truth: Bools, weights: Floats, prior: Floats, strength: float) -> Floats:
-    """Logistic regression of truth on scores by Newton's method, drawn towards `prior`."""
-    design = np.stack([scores, np.ones_like(scores)], axis=1)
+def _design(scores: Floats, roles: Floats) -> Floats:
+    return np.column_stack([scores, np.ones_like(scores), roles])
+
+
+def _fit(design: Floats, truth: Bools, weights: Floats, prior: Floats, strength: float) -> Floats:
+    """Logistic regression of truth on the design by Newton's method, drawn towards `prior`."""
     beta = prior.copy()
-    for _ in range(25):
+    for _ in range(NEWTON_STEPS):
         p = logistic(design @ beta)
         slope = design.T @ (weights * (p - truth)) + strength * (beta - prior)
-        curve = (design * (weights * p * (1 - p))[:, None]).T @ design + strength * np.eye(2)
-        step = np.linalg.solve(curve, slope)
+        curve = (design * (weights * p * (1 - p))[:, None]).T @ design
+        step = np.linalg.solve(curve + strength * np.eye(len(beta)), slope)
         beta = beta - step
         if float(np.abs(step).max()) < 1e-8:
             break
     return beta
 
 
-def temperature(scores: Floats, truth: npt.NDArray[np.int64]) -> float:
+def temperature(scores: Floats, truth: Ints) -> float:
     """The factor on role scores under which held-out roles are most probable."""
     grid = np.round(np.arange(0.3, 3.01, 0.05), 2)
     rows = np.arange(len(truth))
@@ -87,39 +131,22 @@ def temperature(scores: Floats, truth: npt.NDArray[np.int64]) -> float:
     return float(grid[int(np.argmin(losses))])
 
 
-def thresholds(probabilities: Floats, truth: Bools, weights: Floats) -> tuple[float, ...]:
-    """One threshold per theme, near the common one where a theme has few positives.
+def threshold(given_at: Callable[[float], Bools], truth: Bools, weights: Floats) -> float:
+    """The threshold for all themes with the best F1, enough empty passages left untagged.
 
-    The common one gives the best micro F1 under which enough passages without any theme stay
-    untagged; a theme's own is the best for its F1, with counts of the common one mixed in.
+    The F1 is that over all marks plus that by theme, so that rare themes count. One threshold
+    suits all themes because each has its own calibration: thresholds chosen theme by theme did
+    better on the reviews they were chosen on and worse on all others tried. `given_at` gives the
+    marks at a threshold.
     """
-    common = _common(probabilities, truth, weights)
-    at_common = probabilities >= common
-    mean = _counts(at_common, truth, weights).sum(axis=1) / max(float((weights @ truth).sum()), 1)
-    chosen = []
-    for k in range(truth.shape[1]):
-        column, right = probabilities[:, k : k + 1], truth[:, k : k + 1]
-        scores = []
-        for threshold in GRID:
-            hits, wrong, missed = _counts(column >= threshold, right, weights)[:, 0]
-            pull = THRESHOLD_PRIOR * np.exp(-8.0 * abs(threshold - common))
-            hits, wrong, missed = np.array([hits, wrong, missed]) + pull * mean
-            scores.append(2 * hits / max(2 * hits + wrong + missed, 1e-9))
-        chosen.append(float(GRID[int(np.argmax(scores))]))
-    return tuple(chosen)
-
-
-def _common(probabilities: Floats, truth: Bools, weights: Floats) -> float:
-    empty = ~truth.any(axis=1)
-    best, best_score = 0.5, -1.0
-    for threshold in GRID:
-        given = probabilities >= threshold
-        hits, wrong, missed = _counts(given, truth, weights).sum(axis=1)
-        untagged = (~given[empty].any(axis=1)).mean() if empty.any() else 1.0
-        score = 2 * hits / max(2 * hits + wrong + missed, 1e-9)
-        score -= max(0.0, LEAST_UNTAGGED - untagged) * 2
+    best, best_score = float(GRID[-1]), -np.inf
+    for candidate in GRID.tolist():
+        given = given_at(candidate)
+        counted = _counts(given, truth, weights)
+        score = float(metrics.f1(*counted.sum(axis=1))) + metrics.macro_f1(given, truth)
+        score -= max(0.0, LEAST_UNTAGGED - metrics.untagged(given, truth)) * PENALTY
         if score > best_score + 1e-9:
-            best, best_score = float(threshold), float(score)
+            best, best_score = candidate, float(score)
     return best
 
 

@@ -1,7 +1,8 @@
 """What the classifier learns from and is measured on: labelled passages and codebook texts."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from scr_mine.errors import LabelsError
@@ -16,13 +17,17 @@ SEED_WEIGHT = 1.0
 DISPUTED_WEIGHT = 0.5
 #: The group of codebook texts: never measured, in every training fold.
 CODEBOOK_GROUP = "codebook"
+#: The weight of a sentence cut from a passage without themes, and how many words it must have.
+SENTENCE_WEIGHT, SENTENCE_WORDS = 0.15, 5
+STATEMENTS = Path(__file__).with_name("statements.txt")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
     """A passage with its labels. `doc` is the review it belongs to: the unit of resampling.
 
-    `role` is None where only themes are known. `weight` is 1 for a labelled passage.
+    `role` is None where only themes are known. `weight` is 1 for a labelled passage. A `derived`
+    example was cut from another: learnt from, never measured on.
     """
 
     tokens: Tokens
@@ -30,6 +35,7 @@ class Example:
     role: str | None
     themes: tuple[str, ...]
     weight: float = 1.0
+    derived: bool = False
 
 
 def read(
@@ -107,7 +113,10 @@ def _labels(line: dict[str, Any], *, disputed: bool) -> list[tuple[dict[str, Any
 
 
 def seeds(codebook: Codebook, *, tokenise: Tokeniser) -> list[Example]:
-    """The codebook's own texts as examples: what each theme is, its indicators, its examples."""
+    """The codebook's own texts as examples: what each theme is, its indicators, its examples.
+
+    To them come the statements shipped beside this module, where the codebook has their labels.
+    """
     texts: list[tuple[str, str | None, tuple[str, ...], float]] = [
         (text, None, (theme.id,), SEED_WEIGHT)
         for theme in codebook.themes
@@ -115,11 +124,51 @@ def seeds(codebook: Codebook, *, tokenise: Tokeniser) -> list[Example]:
     ]
     shown = {(e.text, e.role, e.themes): None for e in codebook.examples}
     texts += [(text, role, themes, 1.0) for text, role, themes in shown]
+    texts += [(text, role, themes, 1.0) for text, role, themes in _statements(codebook)]
     tokens = tokenise((text, 0) for text, _, _, _ in texts)
     return [
         Example(tokens=made, doc=CODEBOOK_GROUP, role=role, themes=themes, weight=weight)
         for made, (_, role, themes, weight) in zip(tokens, texts, strict=True)
     ]
+
+
+def sentences(examples: Iterable[Example]) -> list[Example]:
+    """The single sentences of passages without any theme, as further passages without any.
+
+    A sentence of such a passage can carry no theme either, so this is sound; it teaches the
+    model how the short passages look of which most of a report consists.
+    """
+    found = []
+    for example in examples:
+        if example.themes or example.role is None or len(example.tokens.sentences) < 2:
+            continue
+        cut = [_cut(example.tokens, span) for span in example.tokens.sentences]
+        weight = example.weight * SENTENCE_WEIGHT
+        found += [
+            replace(example, tokens=tokens, weight=weight, derived=True)
+            for tokens in cut
+            if len(tokens.tokens) >= SENTENCE_WORDS
+        ]
+    return found
+
+
+def _cut(tokens: Tokens, span: tuple[int, int]) -> Tokens:
+    start, end = span
+    inside = [(a - start, b - start) for a, b in tokens.tokens if start <= a and b <= end]
+    return Tokens(text=tokens.text[start:end], tokens=tuple(inside), sentences=((0, end - start),))
+
+
+def _statements(codebook: Codebook) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Statements written for the shipped codebook, as far as this one has their labels."""
+    known = _Known.of(codebook)
+    found = []
+    for line in STATEMENTS.read_text(encoding="utf-8").splitlines():
+        label, bar, text = line.partition(" | ")
+        role, _, themes = label.partition(":")
+        ids = tuple(themes.split())
+        if bar and role in known.roles and known.themes.issuperset(ids):
+            found.append((text, role, ids))
+    return found
 
 
 def _texts(theme: Theme) -> list[str]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from scr_mine.classify.features import Counted, Floats
+from scr_mine.classify.features import Counted
+from scr_mine.classify.sparse import Floats
 from scr_mine.records import Tokens
 
 #: Stretches shown per theme and passage.

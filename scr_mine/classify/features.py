@@ -1,43 +1,45 @@
-"""From words to a sparse matrix: words, pairs of neighbouring words, pieces of words.
+"""From words to a sparse matrix, in six blocks of columns.
 
-Everything a word contributes is worked out once per distinct word of a batch, and a passage is
-the sum of its words: so pieces of words cost next to nothing, however many they are. Counts are
-damped (1 + log), weighed by rarity, and each block is brought to its own length.
+`words`; `pairs` of neighbouring words; `pieces` of words; `families` of words that mean nearly
+the same; `together`, ordered pairs of families near each other, a word of no family standing for
+itself; `manner`, how a passage begins, ends and is put. Everything a word contributes is worked
+out once per distinct word, and a passage is the sum of its words: so pieces cost next to nothing,
+however many they are. Counts are damped (1 + log), weighed by rarity, and each block is brought
+to its own length.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from scr_mine.classify.words import PLACEHOLDERS, normal, raw
+from scr_mine.classify import sparse, together
+from scr_mine.classify.families import Families
+from scr_mine.classify.sparse import Floats, Ints
+from scr_mine.classify.words import manner, normal, parts, pieces, raw
 from scr_mine.records import Tokens
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
-
+BLOCKS = ("words", "pairs", "pieces", "families", "together", "manner")
 #: Word forms remembered between batches; forgotten all at once beyond this.
 REMEMBERED = 200_000
-_NOTHING: Ints = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What is counted. `pieces` are the shortest and longest piece of a word, in letters.
+    """What is counted.
 
-    A word, pair or piece is kept if it stands in at least so many passages. `weights` are the
-    lengths of the blocks of words, pairs and pieces.
+    `pieces` are the shortest and longest piece of a word, in letters; `window` how many words
+    apart two families still stand together; `least` in how many passages something must stand to
+    be kept, and `lengths` the length of each block, both in the order of BLOCKS.
     """
 
     pieces: tuple[int, int] = (3, 5)
-    min_words: int = 2
-    min_pairs: int = 3
-    min_pieces: int = 3
-    weights: tuple[float, float, float] = (1.0, 0.6, 1.0)
+    window: int = 3
+    least: tuple[int, ...] = (2, 3, 3, 1, 3, 2)
+    lengths: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0, 2.2, 0.5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,7 @@ class Counted:
 
     `forms` are the distinct words; `word[i]` is the form of the i-th word of the batch and
     `owner[i]` the passage it stands in; `place[i]` is its index among the passage's tokens.
+    `manner` holds passage and column of each feature of manner.
     """
 
     passages: int
@@ -53,50 +56,63 @@ class Counted:
     word: Ints
     owner: Ints
     place: Ints
+    manner: tuple[Ints, Ints]
 
 
-def parts(word: str) -> tuple[str, ...]:
-    """A hyphenated word's parts, which count as words of their own beside the whole."""
-    if "-" not in word:
-        return ()
-    return tuple(part for part in word.split("-") if len(part) > 1)
+class Row(NamedTuple):
+    """The columns a form counts as, and the symbols it stands for beside others.
 
+    `own` is its index among the words, nothing if unknown.
+    """
 
-def pieces(word: str, shortest: int, longest: int) -> list[str]:
-    """The pieces of a word, its ends marked: `<ne`, `negl`, `ect>`."""
-    if word in PLACEHOLDERS or len(word) < 2:
-        return []
-    marked = f"<{word}>"
-    return [
-        marked[i : i + size]
-        for size in range(shortest, min(longest, len(marked)) + 1)
-        for i in range(len(marked) - size + 1)
-    ]
+    own: Ints
+    words: Ints
+    pieces: Ints
+    families: Ints
+    stands_for: Ints
 
 
 @dataclass(frozen=True, kw_only=True)
 class Features:
     """The vocabulary learnt from the training passages, and how to count with it.
 
-    `pairs` holds two indices into `words` a row, sorted. `rarity` has one weight per column, in
-    the order words, pairs, pieces.
+    `pairs` and `together` are sorted keys as of `together.near`. `rarity` has one weight per
+    column, the blocks in the order of BLOCKS.
     """
 
     settings: Settings
     words: tuple[str, ...]
     pairs: Ints
     pieces: tuple[str, ...]
+    families: tuple[str, ...]
+    together: Ints
+    manner: tuple[str, ...]
     rarity: Floats
-    _rows: dict[str, tuple[int, Ints, Ints]] = field(default_factory=dict, repr=False)
-    _forms: dict[str, str] = field(default_factory=dict, repr=False)
+    _rows: dict[str, Row] = field(default_factory=dict, repr=False, compare=False)
+    _forms: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _kin: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
-    def width(self) -> int:
-        """How many columns the matrix has."""
-        return len(self.words) + len(self.pairs) + len(self.pieces)
+    def widths(self) -> tuple[int, ...]:
+        """How many columns each block has."""
+        blocks: tuple[Any, ...] = (
+            self.words,
+            self.pairs,
+            self.pieces,
+            self.families,
+            self.together,
+            self.manner,
+        )
+        return tuple(len(block) for block in blocks)
+
+    @property
+    def slices(self) -> tuple[slice, ...]:
+        """The columns of each block."""
+        ends = np.cumsum((0, *self.widths)).tolist()
+        return tuple(slice(a, b) for a, b in pairwise(ends))
 
     @cached_property
-    def _word_index(self) -> dict[str, int]:
+    def _index(self) -> dict[str, int]:
         return {word: i for i, word in enumerate(self.words)}
 
     @cached_property
@@ -104,8 +120,12 @@ class Features:
         return {piece: i for i, piece in enumerate(self.pieces)}
 
     @cached_property
-    def _pair_keys(self) -> Ints:
-        return self.pairs[:, 0] * len(self.words) + self.pairs[:, 1]
+    def _manner_index(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.manner)}
+
+    @cached_property
+    def _families(self) -> Families:
+        return Families(self.families)
 
     def count(self, batch: Sequence[Tokens]) -> Counted:
         """Which distinct word stands where in a batch."""
@@ -113,158 +133,112 @@ class Features:
         if len(forms) > REMEMBERED:
             forms.clear()
         number: dict[str, int] = {}
-        word, owner, place = [], [], []
+        word, owner, place, owners, columns = [], [], [], [], []
         for passage, tokens in enumerate(batch):
             written = raw(tokens)
-            first = len(tokens.tokens) - len(written)
-            for i, token in enumerate(written, first):
+            own = []
+            for i, token in enumerate(written, len(tokens.tokens) - len(written)):
                 form = forms.get(token)
                 if form is None:
                     form = forms[token] = normal(token)
                 if form:
+                    own.append(form)
                     word.append(number.setdefault(form, len(number)))
-                    owner.append(passage)
                     place.append(i)
-        as_ints = [np.array(values, dtype=np.int64) for values in (word, owner, place)]
+            owner += [passage] * len(own)
+            for name in manner(own, place[len(place) - len(own) :], tokens, self.kin):
+                column = self._manner_index.get(name)
+                if column is not None:
+                    owners.append(passage)
+                    columns.append(column)
         return Counted(
             passages=len(batch),
             forms=list(number),
-            word=as_ints[0],
-            owner=as_ints[1],
-            place=as_ints[2],
+            word=sparse.ints(word),
+            owner=sparse.ints(owner),
+            place=sparse.ints(place),
+            manner=(sparse.ints(owners), sparse.ints(columns)),
         )
 
     def matrix(self, counted: Counted) -> Any:
-        """A CSR matrix of the batch, passages by `width`, 32-bit."""
+        """A CSR matrix of the batch, passages by all columns, 32-bit."""
         from scipy.sparse import hstack
 
-        words, piece_rows, _ = self._per_form(counted.forms)
-        ones = np.ones(len(counted.word), dtype=np.float32)
-        shape = (counted.passages, len(counted.forms))
-        counts = _csr((ones, (counted.owner, counted.word)), shape)
-        blocks = (counts @ words, self._pairs_of(counted), counts @ piece_rows)
-        ends = np.cumsum([0, len(self.words), len(self.pairs), len(self.pieces)])
+        rows = [self.row(form) for form in counted.forms]
+        n = counted.passages
+        counts = sparse.marks(counted.owner, counted.word, (n, len(rows)))
+        widths = self.widths
+        blocks = (
+            counts @ sparse.stack([row.words for row in rows], widths[0]),
+            self._beside(counted, rows, "pairs"),
+            counts @ sparse.stack([row.pieces for row in rows], widths[2]),
+            counts @ sparse.stack([row.families for row in rows], widths[3]),
+            self._beside(counted, rows, "together"),
+            sparse.marks(*counted.manner, (n, widths[5])),
+        )
         scaled = [
-            _scaled(block, self.rarity[ends[i] : ends[i + 1]], self.settings.weights[i])
-            for i, block in enumerate(blocks)
+            sparse.scaled(block, self.rarity[part], length)
+            for block, part, length in zip(blocks, self.slices, self.settings.lengths, strict=True)
         ]
         return hstack(scaled, format="csr")
 
     def effects(self, counted: Counted, weights: Floats) -> Floats:
         """What one occurrence of each form adds to each output, up to the passage's length.
 
-        `weights` is `width` by outputs; the result is forms by outputs. Pairs are left out.
+        `weights` is columns by outputs; the result is forms by outputs. Pairs and manner are
+        left out: they belong to no single word.
         """
-        words, piece_rows, _ = self._per_form(counted.forms)
-        n_words, n_pairs = len(self.words), len(self.pairs)
-        scaled = weights * self.rarity[:, None]
-        effect = words @ scaled[:n_words] * self.settings.weights[0]
-        tail = piece_rows @ scaled[n_words + n_pairs :] * self.settings.weights[2]
-        total: Floats = np.asarray(effect + tail, dtype=np.float32)
+        rows = [self.row(form) for form in counted.forms]
+        lengths, widths = self.settings.lengths, self.widths
+        total = np.zeros((len(rows), weights.shape[1]), dtype=np.float32)
+        for block, columns in ((0, "words"), (2, "pieces"), (3, "families")):
+            part = self.slices[block]
+            ones = sparse.stack([getattr(row, columns) for row in rows], widths[block])
+            total += lengths[block] * (ones @ (weights[part] * self.rarity[part, None]))
         return total
 
-    def _per_form(self, forms: Sequence[str]) -> tuple[Any, Any, Ints]:
-        rows = [self._row(form) for form in forms]
-        words = _indicator([row[1] for row in rows], len(self.words))
-        piece_rows = _indicator([row[2] for row in rows], len(self.pieces))
-        return words, piece_rows, np.array([row[0] for row in rows], dtype=np.int64)
+    def kin(self, form: str) -> Sequence[int]:
+        """The families of a form; remembered."""
+        found = self._kin.get(form)
+        if found is None:
+            if len(self._kin) > REMEMBERED:
+                self._kin.clear()
+            found = self._kin[form] = self._families.of((form, *parts(form)))
+        return found
 
-    def _row(self, form: str) -> tuple[int, Ints, Ints]:
-        """A form's own index (-1 if unknown), and the words and pieces it counts as."""
+    def row(self, form: str) -> Row:
+        """What a form counts as; remembered."""
         row = self._rows.get(form)
         if row is None:
             if len(self._rows) > REMEMBERED:
                 self._rows.clear()
-            index, piece_index = self._word_index, self._piece_index
-            own = index.get(form, -1)
-            as_words = [index[w] for w in (form, *parts(form)) if w in index]
-            as_pieces = [
-                piece_index[p] for p in pieces(form, *self.settings.pieces) if p in piece_index
-            ]
-            row = (own, _ints(as_words), _ints(as_pieces))
+            index, piece_index = self._index, self._piece_index
+            whole = (form, *parts(form))
+            found = [piece_index.get(p, -1) for p in pieces(form, *self.settings.pieces)]
+            own, kin = sparse.ints([index[form]] if form in index else []), self.kin(form)
+            row = Row(
+                own=own,
+                words=sparse.ints([index[w] for w in whole if w in index]),
+                pieces=sparse.ints([p for p in found if p >= 0]),
+                families=sparse.ints(kin),
+                stands_for=sparse.ints([len(self.words) + k for k in kin]) if kin else own,
+            )
             self._rows[form] = row
         return row
 
-    def _pairs_of(self, counted: Counted) -> Any:
-        own = np.array([self._row(form)[0] for form in counted.forms], dtype=np.int64)
-        shape = (counted.passages, len(self.pairs))
-        if len(counted.word) < 2 or not len(self.pairs):
-            return _csr((np.empty(0, np.float32), (_NOTHING, _NOTHING)), shape)
-        ids = own[counted.word]
-        left, right = ids[:-1], ids[1:]
-        together = (counted.owner[:-1] == counted.owner[1:]) & (left >= 0) & (right >= 0)
-        keys = left[together] * len(self.words) + right[together]
-        at = np.searchsorted(self._pair_keys, keys)
-        at[at == len(self._pair_keys)] = 0
-        known = self._pair_keys[at] == keys
-        owner = counted.owner[:-1][together][known]
-        return _csr((np.ones(len(owner), np.float32), (owner, at[known])), shape)
+    def _beside(self, counted: Counted, rows: Sequence[Row], block: str) -> Any:
+        known: Ints = getattr(self, block)
+        found = self.near(counted, rows, block)
+        at = together.columns(known, *found)
+        return sparse.marks(*at, (counted.passages, len(known)))
 
-
-def learn(batch: Sequence[Tokens], *, settings: Settings) -> Features:
-    """The vocabulary of the training passages, in a fixed order, with rarities."""
-    texts = [[form for token in raw(t) if (form := normal(token))] for t in batch]
-    words = _frequent(
-        ({w for form in text for w in (form, *parts(form))} for text in texts), settings.min_words
-    )
-    index = {word: i for i, word in enumerate(words)}
-    pair_counts = _frequent(
-        (
-            {
-                (index[a], index[b])
-                for a, b in zip(text, text[1:], strict=False)
-                if a in index and b in index
-            }
-            for text in texts
-        ),
-        settings.min_pairs,
-    )
-    piece_counts = _frequent(
-        ({p for form in set(text) for p in pieces(form, *settings.pieces)} for text in texts),
-        settings.min_pieces,
-    )
-    seen = [*words.values(), *pair_counts.values(), *piece_counts.values()]
-    rarity = np.log((1 + len(batch)) / (1 + np.array(seen, dtype=np.float64))) + 1
-    return Features(
-        settings=settings,
-        words=tuple(words),
-        pairs=np.array(list(pair_counts), dtype=np.int64).reshape(-1, 2),
-        pieces=tuple(piece_counts),
-        rarity=rarity.astype(np.float32),
-    )
-
-
-def _frequent(sets: Iterable[set[Any]], least: int) -> dict[Any, int]:
-    """What stands in at least `least` of the sets, sorted, with the number of sets."""
-    counts: Counter[Any] = Counter()
-    for items in sets:
-        counts.update(items)
-    return {item: n for item, n in sorted(counts.items()) if n >= least}
-
-
-def _ints(values: Sequence[int]) -> Ints:
-    return np.array(values, dtype=np.int64) if values else _NOTHING
-
-
-def _csr(data: Any, shape: tuple[int, int]) -> Any:
-    from scipy.sparse import csr_matrix
-
-    return csr_matrix(data, shape=shape, dtype=np.float32)
-
-
-def _indicator(rows: Sequence[Ints], width: int) -> Any:
-    ends = np.concatenate([[0], np.cumsum([len(row) for row in rows], dtype=np.int64)])
-    columns = np.concatenate(rows) if rows else _NOTHING
-    return _csr((np.ones(len(columns), np.float32), columns, ends), (len(rows), width))
-
-
-def _scaled(block: Any, rarity: Floats, length: float) -> Any:
-    """Damped counts times rarity, each row brought to `length` (an empty row stays empty)."""
-    block.sum_duplicates()
-    block.data = (1 + np.log(block.data)) * rarity[block.indices]
-    squares = np.add.reduceat(
-        np.append(block.data**2, 0), np.minimum(block.indptr[:-1], block.nnz)
-    ) * (np.diff(block.indptr) > 0)
-    norm = length / np.sqrt(np.maximum(squares, 1e-12))
-    block.data = (block.data * np.repeat(norm, np.diff(block.indptr))).astype(np.float32)
-    return block
+    def near(self, counted: Counted, rows: Sequence[Row], block: str) -> tuple[Ints, Ints]:
+        """Passage and key of every pair of words, or of families, near each other."""
+        pairs = block == "pairs"
+        return together.near(
+            [row.own if pairs else row.stands_for for row in rows],
+            counted.word,
+            counted.owner,
+            window=1 if pairs else self.settings.window,
+            size=len(self.words) + len(self.families),
+        )

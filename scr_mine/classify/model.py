@@ -14,7 +14,8 @@ import numpy as np
 from scr_mine.classify import folder as files
 from scr_mine.classify.calibrate import Calibration, softmax
 from scr_mine.classify.explain import strongest
-from scr_mine.classify.features import Features, Floats, Settings
+from scr_mine.classify.features import Features, Settings
+from scr_mine.classify.sparse import Floats
 from scr_mine.errors import ModelError
 from scr_mine.records import Evidence, Tags, Tokens
 from scr_mine.themes import Codebook
@@ -35,8 +36,8 @@ class Scores:
 class Model:
     """Weights and everything needed to read them.
 
-    `weights` has one column per role, then one per theme; `from_roles` adds the role's
-    probability to the theme's score. `about` holds what was learnt from and how well it does.
+    `weights` has one column per role, then one per theme. `about` holds what was learnt from
+    and how well it does.
     """
 
     name: str
@@ -46,7 +47,6 @@ class Model:
     features: Features
     weights: Floats
     bias: Floats
-    from_roles: Floats
     temperature: float
     calibration: Calibration
     thresholds: tuple[float, ...]
@@ -71,6 +71,13 @@ class Model:
             themes=np.concatenate([p.themes for p in parts]),
         )
 
+    def given(self, scores: Scores) -> Any:
+        """Which themes are given, passages by themes.
+
+        Those at or above their threshold, and none where the role never carries a theme.
+        """
+        return self.calibration.given(scores.themes, scores.roles, self.thresholds)
+
     def tag(self, batch: Sequence[Tokens]) -> list[Tags]:
         """Role, themes, probabilities and evidence of each text, in order."""
         tags: list[Tags] = []
@@ -85,9 +92,15 @@ class Model:
             arrays={
                 "weights": self.weights.astype(np.float16),
                 "rarity": self.features.rarity,
-                "pairs": self.features.pairs.astype(np.int32),
+                "pairs": self.features.pairs,
+                "together": self.features.together,
             },
-            lists={"words": self.features.words, "pieces": self.features.pieces},
+            lists={
+                "words": self.features.words,
+                "pieces": self.features.pieces,
+                "families": self.features.families,
+                "manner": self.features.manner,
+            },
             about=self._header(),
         )
 
@@ -95,13 +108,15 @@ class Model:
         raw = np.asarray(matrix @ self.weights, dtype=np.float64) + self.bias
         n_roles = len(self.roles)
         roles = softmax(raw[:, :n_roles] * self.temperature)
-        themes = self.calibration.apply(raw[:, n_roles:] + roles @ self.from_roles)
+        themes = self.calibration.apply(raw[:, n_roles:], roles)
         return Scores(roles=roles, themes=themes)
 
     def _tag(self, batch: Sequence[Tokens]) -> list[Tags]:
         counted = self.features.count(batch)
         scores = self._scores(self.features.matrix(counted))
-        given = scores.themes >= np.array(self.thresholds)
+        # A text without a single word says nothing, whatever the base rates are.
+        worded = np.bincount(counted.owner, minlength=len(batch)) > 0
+        given = self.given(scores) & worded[:, None]
         effects = self.features.effects(counted, self.weights[:, len(self.roles) :])
         spans = strongest(batch, counted, effects, given)
         best = scores.roles.argmax(axis=1)
@@ -144,17 +159,17 @@ class Model:
             "thresholds": dict(zip(self.themes, self.thresholds, strict=True)),
             "features": {
                 "pieces": list(settings.pieces),
-                "min_words": settings.min_words,
-                "min_pairs": settings.min_pairs,
-                "min_pieces": settings.min_pieces,
-                "weights": list(settings.weights),
+                "window": settings.window,
+                "least": list(settings.least),
+                "lengths": list(settings.lengths),
             },
             "bias": np.round(self.bias.astype(float), 6).tolist(),
-            "from_roles": np.round(self.from_roles.astype(float), 6).tolist(),
             "temperature": self.temperature,
             "calibration": {
-                "slope": list(self.calibration.slope),
-                "offset": list(self.calibration.offset),
+                "slope": self.calibration.slope.tolist(),
+                "offset": self.calibration.offset.tolist(),
+                "from_roles": self.calibration.from_roles.tolist(),
+                "silences": self.calibration.silences.tolist(),
             },
             **self.about,
         }
@@ -167,7 +182,6 @@ def load(folder: Path, codebook: Codebook) -> Model:
     newer version of the toolkit, or trained for other themes or roles.
     """
     stored = files.read(folder)
-    header = stored.header
     try:
         model = _model(stored)
     except (KeyError, TypeError, ValueError, IndexError) as error:
@@ -177,7 +191,7 @@ def load(folder: Path, codebook: Codebook) -> Model:
         ) from error
     _check_fit(folder.name, "themes", model.themes, codebook.theme_ids)
     _check_fit(folder.name, "roles", model.roles, tuple(r.id for r in codebook.roles))
-    _check_shapes(folder.name, model, header)
+    _check_shapes(folder.name, model)
     return model
 
 
@@ -185,16 +199,18 @@ def _model(stored: files.Stored) -> Model:
     header, used = stored.header, stored.header["features"]
     settings = Settings(
         pieces=(int(used["pieces"][0]), int(used["pieces"][1])),
-        min_words=int(used["min_words"]),
-        min_pairs=int(used["min_pairs"]),
-        min_pieces=int(used["min_pieces"]),
-        weights=tuple(float(w) for w in used["weights"]),  # type: ignore[arg-type]
+        window=int(used["window"]),
+        least=tuple(int(n) for n in used["least"]),
+        lengths=tuple(float(n) for n in used["lengths"]),
     )
     features = Features(
         settings=settings,
         words=stored.lists["words"],
-        pairs=stored.arrays["pairs"].astype(np.int64).reshape(-1, 2),
+        pairs=stored.arrays["pairs"].astype(np.int64),
         pieces=stored.lists["pieces"],
+        families=stored.lists["families"],
+        together=stored.arrays["together"].astype(np.int64),
+        manner=stored.lists["manner"],
         rarity=stored.arrays["rarity"].astype(np.float32),
     )
     calibration = header["calibration"]
@@ -206,19 +222,24 @@ def _model(stored: files.Stored) -> Model:
         features=features,
         weights=stored.arrays["weights"].astype(np.float32),
         bias=np.array(header["bias"], dtype=np.float32),
-        from_roles=np.array(header["from_roles"], dtype=np.float32),
         temperature=float(header["temperature"]),
         calibration=Calibration(
-            slope=tuple(calibration["slope"]), offset=tuple(calibration["offset"])
+            slope=np.array(calibration["slope"], dtype=np.float64),
+            offset=np.array(calibration["offset"], dtype=np.float64),
+            from_roles=np.array(calibration["from_roles"], dtype=np.float64),
+            silences=np.array(calibration["silences"], dtype=np.float64),
         ),
         thresholds=tuple(float(header["thresholds"][theme]) for theme in header["themes"]),
         about={k: v for k, v in header.items() if k not in _OWN},
     )
 
 
+#: Fields of the header that are the model itself; the rest is about it.
 _OWN = frozenset(
-    "format format_version files name version roles themes thresholds features bias from_roles "
-    "temperature calibration".split()
+    (
+        *("format", "format_version", "files", "name", "version", "roles", "themes"),
+        *("thresholds", "features", "bias", "temperature", "calibration"),
+    )
 )
 
 
@@ -234,18 +255,20 @@ def _check_fit(name: str, what: str, ours: tuple[str, ...], theirs: tuple[str, .
         )
 
 
-def _check_shapes(name: str, model: Model, header: dict[str, Any]) -> None:
-    outputs = len(model.roles) + len(model.themes)
+def _check_shapes(name: str, model: Model) -> None:
+    n_roles, n_themes = len(model.roles), len(model.themes)
+    features, calibration = model.features, model.calibration
+    width = sum(features.widths)
     right = (
-        model.weights.shape == (model.features.width, outputs)
-        and model.features.rarity.shape == (model.features.width,)
-        and model.bias.shape == (outputs,)
-        and model.from_roles.shape == (len(model.roles), len(model.themes))
-        and len(model.calibration.slope) == len(model.calibration.offset) == len(model.themes)
+        model.weights.shape == (width, n_roles + n_themes)
+        and features.rarity.shape == (width,)
+        and len(features.settings.lengths) == len(features.widths)
+        and model.bias.shape == (n_roles + n_themes,)
+        and calibration.slope.shape == calibration.offset.shape == (n_themes,)
+        and calibration.from_roles.shape == (n_roles, n_themes)
+        and calibration.silences.shape == (n_roles,)
     )
-    if not right or (len(model.features.pairs) and model.features.pairs.max() >= len(
-        model.features.words
-    )):
+    if not right:
         raise ModelError(
             f"{name}: the arrays do not have the sizes model.json gives; "
             "fetch the folder again or train a new model."

@@ -5,11 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from scr_mine.read import clean
+from scr_mine.read.headings import BARE_LABEL
 from scr_mine.read.parts import Part, Reading
 from scr_mine.records import Block, Document, Dropped, ReadingReport
 
 CELL = " | "
 GLUED_YEAR = re.compile(r"\b((?:19|20)\d\d)(\d{1,2})\b")
+#: Letters and small roman numerals number the items of a list, never a report's paragraphs.
+ITEM_LABEL = re.compile(r"^(?:[a-z]|[ivxlc]{1,6})$")
 
 
 def document(reading: Reading, path: Path, sha256: str) -> Document:
@@ -18,6 +21,7 @@ def document(reading: Reading, path: Path, sha256: str) -> Document:
     Blocks are separated by one newline; no block's text contains one.
     """
     parts = [p for p in map(_cleaned, reading.parts) if p.text]
+    parts = _with_list_items(_with_heading_numbers(parts))
     parts = _without_glued_notes(parts)
     texts: list[str] = []
     blocks: list[Block] = []
@@ -64,19 +68,55 @@ def _report(reading: Reading, path: Path) -> ReadingReport:
 
 
 def _cleaned(part: Part) -> Part:
+    header = tuple(clean.line(cell) for cell in part.header)
     if part.kind == "table_row":
         cells = tuple(clean.line(cell) for cell in part.cells)
-        header = tuple(clean.line(cell) for cell in part.header)
         return replace(part, text=CELL.join(c for c in cells if c), cells=cells, header=header)
-    text = clean.line(part.text)
-    bullet, text = clean.split_bullet(text) if part.kind != "heading" else (False, text)
-    kind = "list_item" if bullet and part.kind == "paragraph" else part.kind
+    # The bullet first: whether `o` is one is told by the tab behind it.
+    takes_bullet = part.kind in {"paragraph", "list_item"}
+    bullet, text = clean.split_bullet(part.text) if takes_bullet else (False, part.text)
+    text = clean.line(text)
     number = part.number
-    if number is None and not bullet:
+    if number is None and not bullet and part.kind not in {"footnote", "note"}:
         number, text = clean.split_label(text)
     if number is not None:
-        number = number.rstrip(".)").lstrip("(")
+        number = number.strip().strip("[]():.–-").strip() or None
+    kind = "list_item" if bullet and part.kind == "paragraph" else part.kind
     return replace(part, kind=kind, text=text, number=number)
+
+
+def _with_heading_numbers(parts: list[Part]) -> list[Part]:
+    """Take bare numbers (`3 Analysis`) off headings where they count: 1, then one more each."""
+    seen: set[int] = {0}
+    result: list[Part] = []
+    for part in parts:
+        if part.kind == "heading" and part.number is None:
+            match = BARE_LABEL.match(part.text)
+            if match and int(match.group(1)) - 1 in seen:
+                part = replace(part, number=match.group(1), text=part.text[match.end() :])
+        if part.kind == "heading" and part.number is not None:
+            first = part.number.split(".")[0]
+            seen |= {int(first)} if first.isdecimal() else set()
+        result.append(part)
+    return result
+
+
+def _with_list_items(parts: list[Part]) -> list[Part]:
+    """Make lettered paragraphs list items, and those counted from 1 below a lead-in."""
+    result: list[Part] = []
+    last = 0
+    for part in parts:
+        if part.kind == "paragraph" and part.number is not None:
+            leads = bool(result) and result[-1].text.endswith(":")
+            plain = int(part.number) if part.number.isdecimal() else 0
+            counts = plain > 0 and plain == last + 1 and (plain > 1 or leads)
+            last = plain if counts else 0
+            if counts or ITEM_LABEL.match(part.number):
+                part = replace(part, kind="list_item")
+        elif part.kind not in {"footnote", "list_item"}:
+            last = 0
+        result.append(part)
+    return result
 
 
 def _without_glued_notes(parts: list[Part]) -> list[Part]:

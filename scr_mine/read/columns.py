@@ -5,8 +5,8 @@ the page (a band) and prose on both sides. Outside the bands, stretches of text 
 are one line.
 """
 
-from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from statistics import mean
 
 from scr_mine.read import aligned, clean
@@ -22,8 +22,14 @@ GUTTER = 0.6
 FIRST_COLUMN = 0.2
 #: Left edges within this many points are one.
 EDGE = 3.0
+#: Lines of a column begin within this many font sizes of its left edge.
+INDENT = 5.0
+#: An edge further right must cover this many times the lines of one further left.
+BETTER = 1.1
 #: A block this many lines below a column that ends is no longer part of it.
 TAIL_GAP = 1.6
+#: The frame of a table stands out from its text by at most this many points.
+PADDING = 12.0
 #: Columns inside columns: three columns take two cuts.
 DEPTH = 3
 
@@ -31,31 +37,36 @@ DEPTH = 3
 def order(pages: list[Page]) -> tuple[list[Page], list[int]]:
     """Pages with their lines in reading order, and the numbers of those with columns."""
     ordered, columned = [], []
+    known: list[list[float]] = []
     for page in pages:
-        lines, found = _arranged(list(page.lines), 0)
+        lines, found = _arranged(list(page.lines), 0, known)
         ordered.append(replace(page, lines=tuple(lines)))
         if found:
             columned.append(page.number)
     return ordered, columned
 
 
-def _arranged(lines: list[Line], depth: int) -> tuple[list[Line], bool]:
+def _arranged(lines: list[Line], depth: int, known: list[list[float]]) -> tuple[list[Line], bool]:
     rows = rows_of(lines)
     plain = len(rows) == len(lines)
-    drawn_down = all(a.y <= b.y for a, b in zip(lines, lines[1:], strict=False))
+    drawn_down = all(a.y <= b.y for a, b in pairwise(lines))
     if plain and drawn_down:
         return lines, False
+    if depth == 0:
+        rows = aligned.headed(rows, known)
+        lines = [line for row in rows for line in row]
     edge = _gutter(lines) if depth < DEPTH else None
     if edge is None:
-        return aligned.rejoined(rows), False
+        return aligned.rejoined(rows, known), False
     result: list[Line] = []
     for band in _bands(rows, edge):
         if _is_band(band, edge):
             left, right, tail = _sides(band, edge)
-            result += _arranged(left, depth + 1)[0] + _arranged(right, depth + 1)[0]
-            result += aligned.rejoined(rows_of(tail))
+            result += _arranged(left, depth + 1, known)[0]
+            result += _arranged(right, depth + 1, known)[0]
+            result += aligned.rejoined(rows_of(tail), known)
         else:
-            result += aligned.rejoined(rows_of(band))
+            result += aligned.rejoined(rows_of(band), known)
     return result, True
 
 
@@ -66,21 +77,28 @@ def _gutter(lines: list[Line]) -> float | None:
         return None
     left, right = min(line.x0 for line in texts), max(line.x1 for line in texts)
     first = left + FIRST_COLUMN * (right - left)
-    counts = Counter(round(line.x0 / EDGE) for line in texts if line.x0 > first)
+    edges = sorted({round(line.x0 / EDGE) * EDGE for line in lines if line.x0 > first})
     rows = rows_of(lines)
     best, most = None, 0
-    for bucket, count in counts.most_common(12):
-        if count + counts[bucket - 1] + counts[bucket + 1] < BAND_LINES:
+    for near in edges:
+        beyond = [x.x0 for x in lines if near - EDGE / 2 <= x.x0 <= near + INDENT * x.size]
+        if len(beyond) < BAND_LINES:
             continue
-        edge = min(line.x0 for line in texts if abs(line.x0 / EDGE - bucket) <= 1.5)
+        edge = min(beyond)
         covered = sum(len(band) for band in _bands(rows, edge) if _is_band(band, edge))
-        if covered > most:
+        if covered > BETTER * most:
             best, most = edge, covered
     return best
 
 
 def _crosses(line: Line, edge: float) -> bool:
+    if line.cells:
+        return line.x0 < edge - PADDING and line.x1 > edge + PADDING
     return line.x0 < edge - 0.5 and line.x1 > edge - GUTTER * line.size
+
+
+def _is_left(line: Line, edge: float) -> bool:
+    return line.x0 < edge - (PADDING if line.cells else 0.5)
 
 
 def _bands(rows: list[list[Line]], edge: float) -> list[list[Line]]:
@@ -88,7 +106,7 @@ def _bands(rows: list[list[Line]], edge: float) -> list[list[Line]]:
     bands: list[list[Line]] = []
     crossed: bool | None = None
     for row in rows:
-        crosses = any(_crosses(line, edge) or line.cells for line in row)
+        crosses = any(_crosses(line, edge) for line in row)
         if crosses is crossed:
             bands[-1] += row
         else:
@@ -99,15 +117,17 @@ def _bands(rows: list[list[Line]], edge: float) -> list[list[Line]]:
 
 def _is_band(band: list[Line], edge: float) -> bool:
     """Whether a stretch of page is two columns of prose side by side."""
-    if any(_crosses(line, edge) or line.cells for line in band):
+    if any(_crosses(line, edge) for line in band):
         return False
-    left = [line for line in band if line.x0 < edge - 0.5]
-    right = [line for line in band if line.x0 >= edge - 0.5]
+    left = [line for line in band if _is_left(line, edge)]
+    right = [line for line in band if not _is_left(line, edge)]
     if min(len(left), len(right)) < BAND_LINES:
         return False
     for side in (left, right):
-        marks = sum(_is_mark(line.text) for line in side)
-        if 2 * marks > len(side) or mean(len(line.text) for line in side) < BAND_CHARACTERS:
+        prose = [line.text for line in side if not line.cells]
+        if 2 * sum(map(_is_mark, prose)) > len(side):
+            return False
+        if prose and mean(map(len, prose)) < BAND_CHARACTERS:
             return False
     widths = sorted(max(x.x1 for x in side) - min(x.x0 for x in side) for side in (left, right))
     beside = min(left[-1].y, right[-1].y) - max(left[0].y, right[0].y)
@@ -120,8 +140,8 @@ def _is_mark(text: str) -> bool:
 
 def _sides(band: list[Line], edge: float) -> tuple[list[Line], list[Line], list[Line]]:
     """The left column, the right column, and lines below both that belong to neither."""
-    left = [line for line in band if line.x0 < edge - 0.5]
-    right = [line for line in band if line.x0 >= edge - 0.5]
+    left = [line for line in band if _is_left(line, edge)]
+    right = [line for line in band if not _is_left(line, edge)]
     end = right[-1].y
     for i in range(1, len(left)):
         above, line = left[i - 1], left[i]

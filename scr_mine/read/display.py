@@ -10,7 +10,7 @@ from scr_mine.read.parts import Part
 
 #: Text this much larger than the body is a heading; smaller than SMALL is a note.
 LARGE, SMALL = 1.12, 0.92
-HEADING_WORDS, HEADING_LINES = 18, 4
+HEADING_WORDS, HEADING_LINES = 30, 4
 #: Without boldness or size to go by, a heading has at most this many words.
 PLAIN_HEADING_WORDS = 12
 #: A document that shows its headings by size or weight does so at least this often.
@@ -20,7 +20,7 @@ NOTE_MARK = re.compile(r"^\[?\^?(\d{1,3})\]?:?\s*(?=[^\d\s.,/-])")
 
 def shows_style(lines: list[Line]) -> bool:
     """Whether some lines are bold, so that plain lines are no headings."""
-    return sum(bool(line.bold) for line in lines) >= SHOWN
+    return sum(bool(line.bold) for line in lines if not line.cells) >= SHOWN
 
 
 def stands_out(line: Line, style: Style) -> bool:
@@ -73,24 +73,24 @@ def is_capitals(text: str) -> bool:
 def levelled(found: list[tuple[Part, list[Line]]], style: Style) -> list[Part]:
     """Give headings their level: by the depth of their number, else as others of their look."""
     headed = [(part, lines[0]) for part, lines in found if part.kind == "heading"]
-    looks = sorted({_look(part, line) for part, line in headed}, reverse=True)
+    looks = sorted({_look(part, line, style) for part, line in headed}, reverse=True)
     rank = {look: min(i + 1, 9) for i, look in enumerate(looks)}
     depths: dict[tuple[float, bool, bool], Counter[int]] = {}
     for part, line in headed:
         if depth := _depth(part):
-            depths.setdefault(_look(part, line), Counter())[depth] += 1
+            depths.setdefault(_look(part, line, style), Counter())[depth] += 1
     usual = {look: votes.most_common(1)[0][0] for look, votes in depths.items()}
     result = []
     for part, lines in found:
         if part.kind == "heading":
-            look = _look(part, lines[0])
+            look = _look(part, lines[0], style)
             part = replace(part, level=_depth(part) or usual.get(look) or rank[look])
         result.append(part)
     return result
 
 
-def _look(part: Part, line: Line) -> tuple[float, bool, bool]:
-    return (round(line.size, 0), is_capitals(part.text), bool(line.bold))
+def _look(part: Part, line: Line, style: Style) -> tuple[float, bool, bool]:
+    return (round(line.size / style.size, 1), is_capitals(part.text), bool(line.bold))
 
 
 def _depth(part: Part) -> int | None:

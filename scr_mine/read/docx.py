@@ -4,43 +4,36 @@ Pages exist only once Word has laid the file out, so that blocks have none.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from scr_mine.errors import UnreadableFileError
 from scr_mine.read import contents, numbering
+from scr_mine.read.docx_items import Item, spanned, with_headings, words_in
+from scr_mine.read.docx_notes import ENDING_PARTS, Endings
 from scr_mine.read.docx_runs import (
+    DELETED,
     GONE,
     WRAPPERS,
     Paragraph,
     RunReader,
-    V,
     deleted_text,
     plain_lines,
+    running_lines,
 )
 from scr_mine.read.docx_styles import Style, Styles, is_on, outline_level, value
 from scr_mine.read.docx_tables import cells_of, is_box, is_header_row, rows_of
-from scr_mine.read.headings import Look, Looks
 from scr_mine.read.numbering import Label, W
-from scr_mine.read.ooxml import DAMAGED, Element, Package, alternatives, diagram_texts
-from scr_mine.read.parts import Part, Reading, Tally, split_lines, table_parts
+from scr_mine.read.ooxml import DAMAGED, Element, Package, alternatives, diagram_texts, whole
+from scr_mine.read.parts import Part, Reading, Tally, flat, split_lines, table_parts
 
 #: A heading style on more words than this is a numbered paragraph that borrows the style.
 HEADING_WORDS = 25
 SENTENCE_WORDS = 12
+MAX_SPAN = 60
 TITLE_PAGE_ITEMS = 60
 TITLE_PAGE_CHARACTERS = 4000
 WORDED_LABEL = re.compile(r"[^\W\d_]{4,}")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Item:
-    """A part with what is needed to tell headings that have no heading style."""
-
-    part: Part
-    bold: bool = False
-    size: float = 0.0
-    plain: bool = False
 
 
 def read(data: bytes, path: Path) -> Reading:
@@ -67,11 +60,7 @@ class _Reader:
         self.styles = Styles(self._related_xml("styles"))
         self.numbers = numbering.load(self._related_xml("numbering"), self.styles.list_of_style)
         self.runs = RunReader(self.styles, self.tally, contents_fields=contents_fields)
-        self.endings = {
-            kind: self._note_elements(f"{kind}s", kind) for kind in ("footnote", "endnote")
-        }
-        self.note_formats = self._note_formats()
-        self.cited = {"footnote": 0, "endnote": 0}
+        self.endings = Endings({k: self._related_xml(k) for k in ENDING_PARTS})
         self.waiting: list[Part] = []
         self.items: list[Item] = []
         self.tables = 0
@@ -84,20 +73,6 @@ class _Reader:
             if link.kind == kind:
                 return self.package.xml(link.target)
         return None
-
-    def _note_elements(self, part: str, kind: str) -> dict[str, Element]:
-        root = self._related_xml(part)
-        found = root.iter(f"{W}{kind}") if root is not None else ()
-        return {
-            el.get(f"{W}id", ""): el for el in found if el.get(f"{W}type", "normal") == "normal"
-        }
-
-    def _note_formats(self) -> dict[str, str]:
-        settings = self._related_xml("settings")
-        return {
-            "footnote": value(settings, "footnotePr/numFmt") or "decimal",
-            "endnote": value(settings, "endnotePr/numFmt") or "lowerRoman",
-        }
 
     def run(self) -> None:
         """Walk the document's body."""
@@ -118,7 +93,8 @@ class _Reader:
                 lines = list(plain_lines(child))
                 self.tally.drop("contents lines", lines[-1] if lines else "", len(lines))
             elif child.tag in GONE:
-                self.tally.drop("deleted text (tracked changes)", deleted_text(child))
+                gone = deleted_text(child)
+                self.tally.drop(DELETED, gone, int(bool(gone.strip())))
             elif child.tag in WRAPPERS:
                 self._blocks(child)
             elif child.tag == f"{W}altChunk":
@@ -173,7 +149,7 @@ class _Reader:
     def _label(self, properties: Element | None, style: Style) -> Label | None:
         num_id = value(properties, "numPr/numId")
         ilvl = value(properties, "numPr/ilvl")
-        level = int(ilvl) if ilvl and ilvl.isdigit() else None
+        level = whole(ilvl)
         if num_id is None:
             num_id = style.num_id
             if num_id is not None and level is None:
@@ -221,15 +197,11 @@ class _Reader:
             )
 
     def _cite(self, paragraph: Paragraph) -> None:
-        for kind, note_id, mark in paragraph.notes:
-            element = self.endings[kind].pop(note_id, None)
-            if element is None:
-                continue
-            if mark is None:
-                self.cited[kind] += 1
-                mark = numbering.formatted(self.cited[kind], self.note_formats[kind])
-            text = " ".join(item.part.text.strip() for item in self._collected(element))
-            self.waiting.append(Part(kind="footnote", text=text, number=mark))
+        for kind, note_id, own_mark in paragraph.notes:
+            element, mark = self.endings.cited(kind, note_id, own_mark)
+            if element is not None:
+                text = flat([item.part for item in self._collected(element)])
+                self.waiting.append(Part(kind="footnote", text=text, number=mark))
 
     def _diagram(self, relationship: str) -> None:
         link = self.relationships.get(relationship)
@@ -239,7 +211,7 @@ class _Reader:
     def _table(self, table: Element) -> None:
         rows = [[self._cell(cell) for cell in cells_of(row)] for row in rows_of(table)]
         rows = [row for row in rows if row]
-        if is_box([[_words(items) for items, _ in row] for row in rows]):
+        if is_box([[words_in(items) for items, _ in row] for row in rows]):
             for row in rows:
                 for items, _ in row:
                     self.items += items
@@ -247,7 +219,7 @@ class _Reader:
         self.tables += 1
         marked = [is_header_row(row) for row in rows_of(table)]
         has_header = True if marked[:1] == [True] and not all(marked) else None
-        texts = [tuple(t for items, span in row for t in _spanned(items, span)) for row in rows]
+        texts = [tuple(t for items, span in row for t in spanned(items, span)) for row in rows]
         if texts and len({len(row) for row in texts}) > 1:
             width = max(map(len, texts))
             texts = [row + ("",) * (width - len(row)) for row in texts]
@@ -261,11 +233,13 @@ class _Reader:
         items = self._collected(cell)
         if merge is not None and merge.get(f"{W}val", "continue") == "continue":
             items = []
-        return items, min(int(span), 60) if span and span.isdigit() else 1
+        return items, max(1, min(whole(span) or 1, MAX_SPAN))
 
     def reading(self) -> Reading:
         """Everything found, headings without a style told apart, furniture counted."""
-        title = self._running() + [
+        links = self.relationships.values()
+        running = [link.target for link in links if link.kind in {"header", "footer"}]
+        title = running_lines(self.package, running, self.tally) + [
             item.part.text or " ".join(item.part.cells)
             for item in self.items[: min(self.page_end or TITLE_PAGE_ITEMS, TITLE_PAGE_ITEMS)]
         ]
@@ -273,7 +247,7 @@ class _Reader:
         if comments is not None:
             for comment in comments.iter(f"{W}comment"):
                 self.tally.drop("comments", " ".join(plain_lines(comment)))
-        parts = contents.strip(_with_headings(self.items), self.tally)
+        parts = contents.strip(with_headings(self.items), self.tally)
         return Reading(
             format="docx",
             parts=tuple(parts),
@@ -283,19 +257,6 @@ class _Reader:
             notes=tuple(dict.fromkeys(self.notes)),
             title_page="\n".join(line.strip() for line in title)[:TITLE_PAGE_CHARACTERS],
         )
-
-    def _running(self) -> list[str]:
-        lines: list[str] = []
-        for link in self.relationships.values():
-            root = self.package.xml(link.target) if link.kind in {"header", "footer"} else None
-            if root is None:
-                continue
-            for shape in root.iter(f"{V}textpath"):
-                self.tally.drop("watermarks", shape.get("string", ""))
-            lines += plain_lines(root)
-        for line in lines:
-            self.tally.drop("running heads and feet", line)
-        return list(dict.fromkeys(lines))
 
 
 def _one_line(text: str) -> str:
@@ -319,38 +280,3 @@ def _breaks_page(properties: Element | None) -> bool:
 def _is_contents(element: Element) -> bool:
     gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
     return gallery is not None and gallery.get(f"{W}val", "").startswith("Table of Contents")
-
-
-def _words(items: list[Item]) -> int:
-    return sum(len(item.part.text.split()) for item in items)
-
-
-def _spanned(items: list[Item], span: int) -> list[str]:
-    text = " ".join(_cell_text(item.part) for item in items)
-    return [text, *[""] * (span - 1)]
-
-
-def _cell_text(part: Part) -> str:
-    text = " ".join(cell for cell in part.cells if cell.strip()) if part.cells else part.text
-    return f"{part.number} {text}" if part.number else text
-
-
-def _with_headings(items: list[Item]) -> list[Part]:
-    """Short paragraphs that are bold or larger throughout become headings."""
-    looks = Looks([_look(item) for item in items if item.plain and item.part.kind == "paragraph"])
-    parts: list[Part] = []
-    styled = 0
-    for item in items:
-        part = item.part
-        if part.kind == "heading":
-            styled = part.level or 0
-        elif (
-            item.plain and part.kind == "paragraph" and (level := looks.level(_look(item), styled))
-        ):
-            part = replace(part, kind="heading", level=level)
-        parts.append(part)
-    return parts
-
-
-def _look(item: Item) -> Look:
-    return Look(text=item.part.text, bold=item.bold, size=item.size, number=item.part.number)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from scr_mine.read.docx_styles import Look, Styles, look_of, value
 from scr_mine.read.numbering import W
-from scr_mine.read.ooxml import DGM, Element, R, alternatives
+from scr_mine.read.ooxml import DGM, Element, Package, R, alternatives
 from scr_mine.read.parts import Tally
 
 V = "{urn:schemas-microsoft-com:vml}"
@@ -28,8 +28,11 @@ WRAPPERS = {
         "dir",
     )
 }
+DELETED = "deleted text (tracked changes)"
 GONE = {f"{W}del", f"{W}moveFrom"}
 NOTE_MARKS = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+#: A character of a symbol font: four hexadecimal digits, not half of a surrogate pair.
+SYMBOL_CODE = re.compile(r"^(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}$")
 RAISED_MARK = re.compile(r"^\s*\[?(?:\d{1,3}(?:\s*,\s*\d{1,3})*|[*†‡])\]?\s*$")
 BEFORE_POWER = re.compile(r"(?:\b(?:m|cm|mm|km|10)|^|\s)$")
 #: Characters of the symbol fonts that carry meaning in running text.
@@ -114,7 +117,8 @@ class RunReader:
             if child.tag == f"{W}r":
                 self._run(child, paragraph, base)
             elif child.tag in GONE:
-                self.tally.drop("deleted text (tracked changes)", deleted_text(child))
+                gone = deleted_text(child)
+                self.tally.drop(DELETED, gone, int(bool(gone.strip())))
             elif child.tag in WRAPPERS:
                 self._inline(child, paragraph, base)
             elif child.tag == f"{W}fldSimple":
@@ -197,7 +201,7 @@ def _character(element: Element) -> str:
             return "-"
         case "sym":
             code = element.get(f"{W}char", "")
-            point = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else 0xFFFD
+            point = int(code, 16) if SYMBOL_CODE.match(code) else 0xFFFD
             return SYMBOLS.get(point, chr(point))
     return ""
 
@@ -227,3 +231,18 @@ def plain_lines(root: Element) -> Iterator[str]:
         )
         if line.strip():
             yield " ".join(line.split())
+
+
+def running_lines(package: Package, names: list[str], tally: Tally) -> list[str]:
+    """The lines of headers and footers, each once; they and watermarks are counted."""
+    lines: list[str] = []
+    for name in names:
+        root = package.xml(name)
+        if root is None:
+            continue
+        for shape in root.iter(f"{V}textpath"):
+            tally.drop("watermarks", shape.get("string", ""))
+        lines += plain_lines(root)
+    for line in lines:
+        tally.drop("running heads and feet", line)
+    return list(dict.fromkeys(lines))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from scr_mine.read.numbering import W
-from scr_mine.read.ooxml import Element
+from scr_mine.read.ooxml import Element, whole
 
 #: Outline levels above this mean body text.
 DEEPEST_HEADING = 9
@@ -102,7 +102,7 @@ class Styles:
             name=name if not CONTENTS_NAME.match(base.name) else base.name,
             level=base.level if level is None else level,
             num_id=base.num_id if num_id is None else num_id,
-            ilvl=int(ilvl) if ilvl and ilvl.isdigit() else base.ilvl,
+            ilvl=base.ilvl if whole(ilvl) is None else whole(ilvl),
             look=own.over(base.look),
         )
 
@@ -115,10 +115,10 @@ def _level_by_name(name: str) -> int | None:
 
 def outline_level(properties: Element | None) -> int | None:
     """The heading level that paragraph properties give: 1-9, 0 for body text, None if silent."""
-    text = value(properties, "outlineLvl")
-    if text is None or not text.isdigit():
+    level = whole(value(properties, "outlineLvl"))
+    if level is None:
         return None
-    return int(text) + 1 if int(text) < DEEPEST_HEADING else 0
+    return level + 1 if 0 <= level < DEEPEST_HEADING else 0
 
 
 def look_of(properties: Element) -> Look:
@@ -127,7 +127,7 @@ def look_of(properties: Element) -> Look:
     raised = value(properties, "vertAlign")
     return Look(
         bold=_toggle(properties, "b"),
-        size=int(size) if size and size.isdigit() else None,
+        size=whole(size),
         hidden=_toggle(properties, "vanish"),
         raised=None if raised is None else raised == "superscript",
     )

@@ -1,9 +1,10 @@
 """Footnotes taken from the foot of each page, so that a paragraph can go on over the break."""
 
 from dataclasses import replace
+from functools import reduce
 
 from scr_mine.read import display
-from scr_mine.read.hyphens import vocabulary
+from scr_mine.read.hyphens import hyphen_joiner, vocabulary
 from scr_mine.read.lines import Line, Page, body_size
 from scr_mine.read.parts import Part
 
@@ -47,8 +48,6 @@ def _mark(line: Line) -> str | None:
 
 
 def _notes(lines: tuple[Line, ...], words: set[str]) -> list[Part]:
-    from scr_mine.read.reflow import joined
-
     found: list[tuple[str | None, list[str]]] = []
     for line in lines:
         mark = _mark(line)
@@ -64,7 +63,7 @@ def _notes(lines: tuple[Line, ...], words: set[str]) -> list[Part]:
             found.append((None, [line.text]))
     page = lines[0].page
     return [
-        Part(kind="footnote", text=joined(texts, words), number=mark, page=page)
+        Part(kind="footnote", text=reduce(hyphen_joiner(words), texts), number=mark, page=page)
         for mark, texts in found
     ]
 

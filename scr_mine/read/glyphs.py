@@ -9,9 +9,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from scr_mine.read.grid import Rules
-from scr_mine.read.lines import Line
+from scr_mine.read.lines import SAME_LINE, Line
 from scr_mine.read.parts import Tally
+from scr_mine.read.rules import Rules
 
 #: A gap wider than this many times the font size may separate two cells or columns.
 CELL_GAP = 0.9
@@ -23,6 +23,8 @@ MARK_SIZE, RAISED = 0.8, 0.1
 LARGE_POINTS = 24.0
 PALE, WHITE, CLEAR = 165, 250, 140
 
+GAP = re.compile(r"(?<=[^ ]) +(?=[^ ])")
+EVERYWHERE = re.compile(r"(?<=[^ ]) *(?=[^ ])")
 RUN = re.compile(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 #: Figures that may end in a footnote mark; not those of m2, of a fraction or of an ordinal.
 MARK = re.compile(r"(?<![\d/⁄])(?<!\b[cm]m)(?<!\bm)\d+(?![\w/⁄])")
@@ -66,14 +68,17 @@ class Glyphs:
             return self._width - x, y
         return self._height - y, self._width - x
 
-    def edges(self, i: int) -> tuple[float, float]:
-        """The left and right edge of a character."""
-        self._raw.FPDFText_GetCharBox(self._page, i, *self._refs)
-        left, right, bottom, top = (number.value for number in self._numbers)
+    def box(self, i: int) -> tuple[float, float, float, float]:
+        """The left, right, upper and lower edge of a character."""
+        # Called for every word: no generator here.
+        one, two, three, four = self._refs
+        self._raw.FPDFText_GetCharBox(self._page, i, one, two, three, four)
+        first, second, third, fourth = self._numbers
+        left, right, bottom, top = first.value, second.value, third.value, fourth.value
         if self.turn == 0:
-            return left, right
-        (a, _), (b, _) = self.turned(left, bottom), self.turned(right, top)
-        return min(a, b), max(a, b)
+            return left, right, self._height - top, self._height - bottom
+        (a, b), (c, d) = self.turned(left, bottom), self.turned(right, top)
+        return min(a, c), max(a, c), min(b, d), max(b, d)
 
     def size(self, i: int) -> float:
         """The font size of a character as seen on the page, in points; 0 if unknown."""
@@ -112,12 +117,13 @@ def segments(
     glyphs.turn = _direction(runs, angles)
     rules = rules_of()
     lines: list[Line] = []
-    for (start, end, hyphen), angle in zip(runs, angles, strict=True):
-        off = abs(angle - glyphs.turn)
-        if min(off, 360 - off) > TURNED:
+    off = [abs((angle - glyphs.turn + 180) % 360 - 180) > TURNED for angle in angles]
+    turned = any(off)
+    for (start, end, hyphen), is_off in zip(runs, off, strict=True):
+        if is_off:
             tally.drop("watermarks and turned text", text[start:end])
             continue
-        cuts = _cuts(text, start, end, glyphs, rules)
+        cuts = _cuts(text, start, end, glyphs, rules, everywhere=turned)
         starts = [start, *(after for _, after in cuts)]
         ends = [*(before for before, _ in cuts), end]
         found = [_line(text, a, b, glyphs, page) for a, b in zip(starts, ends, strict=True)]
@@ -162,23 +168,28 @@ def _direction(runs: list[tuple[int, int, bool]], angles: list[float]) -> int:
     return max(votes, key=lambda turn: votes[turn], default=0)
 
 
-def _cuts(text: str, start: int, end: int, glyphs: Glyphs, rules: Rules) -> list[tuple[int, int]]:
-    """Where gaps divide a line: the end of one stretch and the start of the next."""
+def _cuts(
+    text: str, start: int, end: int, glyphs: Glyphs, rules: Rules, *, everywhere: bool
+) -> list[tuple[int, int]]:
+    """Where gaps divide a line: the end of one stretch and the start of the next.
+
+    Turned text can make PDFium run printed lines together, even without a space: on such pages
+    the place of every character is looked at.
+    """
     cuts: list[tuple[int, int]] = []
-    at = text.find(" ", start, end)
-    if at == -1:
-        return cuts
     wide = CELL_GAP * (glyphs.size(start) or 1.0)
-    y = glyphs.origin(start)[1]
-    ruled = rules.beside(y)
-    while at != -1:
-        after = at + 1
-        while after < end and text[after] == " ":
-            after += 1
-        left, right = glyphs.edges(at - 1)[1], glyphs.edges(after)[0]
-        if right - left > wide or any(left - 1 <= x <= right + 1 for x in ruled):
+    ruled = rules.beside(glyphs.origin(start)[1]) if rules.vertical else []
+    for match in (EVERYWHERE if everywhere else GAP).finditer(text, start, end):
+        at, after = match.span()
+        _, left, top, bottom = glyphs.box(at - 1)
+        right, _, upper, lower = glyphs.box(after)
+        moved = right < left - wide
+        if upper > bottom or lower < top:
+            # No overlap in height: another line, or only a full stop beside an apostrophe.
+            moved |= abs(glyphs.origin(after)[1] - glyphs.origin(at - 1)[1]) > SAME_LINE * wide
+        wider = right - left > wide
+        if moved or wider or (ruled and any(left - 1 <= x <= right + 1 for x in ruled)):
             cuts.append((at, after))
-        at = text.find(" ", after, end)
     return cuts
 
 
@@ -188,14 +199,14 @@ def _line(text: str, start: int, end: int, glyphs: Glyphs, page: int) -> Line:
     size = max(sizes) or 1.0
     # A line that begins with a raised mark has its baseline where it ends.
     y = glyphs.origin(start if sizes[0] >= sizes[1] else last)[1]
-    x0 = glyphs.edges(start)[0]
+    x0 = glyphs.box(start)[0]
     first_font, last_font = glyphs.font(start), glyphs.font(last)
     lead = _is_bold(first_font)
     return Line(
         text=_printed(text, start, end, glyphs, size, y, first_font),
         page=page,
         x0=x0,
-        x1=max(glyphs.edges(last)[1], x0),
+        x1=max(glyphs.box(last)[1], x0),
         y=y,
         size=size,
         bold=lead and (last_font == first_font or _is_bold(last_font)),

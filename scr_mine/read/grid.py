@@ -1,128 +1,33 @@
-"""Ruled tables: from the lines drawn on a page to rows of cells."""
+"""Ruled tables: from the rules drawn on a page to rows of cells."""
 
-import ctypes
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
-from scr_mine.read.lines import Line, rows_of
+from scr_mine.read.lines import Line, rows_of, together
+from scr_mine.read.rules import MEET, Point, Rule, Rules
 
-#: A drawn shape thinner than this, in points, is a rule.
-THIN = 3.0
-#: Rules that end within this distance of one another meet.
-MEET = 3.0
-#: Rules shorter than this are parts of glyphs and underlines of single words.
-SHORT = 6.0
-#: Drawings with more pieces than this are pictures.
-PIECES = 400
+#: A drawn bullet stands before its text by at most this many font sizes.
+BESIDE = 2.5
 #: One row of cells with more lines than this each is a page layout, not a table.
 LAYOUT_LINES = 12
 
-Point = tuple[float, float]
+
+def bulleted(lines: list[Line], rules: Rules) -> list[Line]:
+    """The lines with a bullet before those that have one drawn beside them."""
+    if not rules.dots:
+        return lines
+    return [
+        replace(line, text=f"• {line.text}") if _has_dot(line, rules.dots) else line
+        for line in lines
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight rule: at `at` across the other axis, from `start` to `end` along its own."""
-
-    at: float
-    start: float
-    end: float
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The rules of a page: horizontal ones by y, vertical ones by x; y runs downwards."""
-
-    horizontal: tuple[Rule, ...] = ()
-    vertical: tuple[Rule, ...] = ()
-
-    def beside(self, y: float) -> list[float]:
-        """Where vertical rules cross a baseline."""
-        return [r.at for r in self.vertical if r.start - MEET <= y <= r.end + MEET]
-
-
-def rules(page: Any, turned: Callable[[float, float], Point]) -> Rules:
-    """The rules drawn on a PDFium page; `turned` maps its points to x and downward y."""
-    horizontal, vertical = [], []
-    for (x0, y0), (x1, y1) in _strokes(page):
-        (a, b), (c, d) = turned(x0, y0), turned(x1, y1)
-        wide, high = abs(a - c), abs(b - d)
-        if high < THIN and wide > SHORT:
-            horizontal.append(Rule((b + d) / 2, min(a, c), max(a, c)))
-        elif wide < THIN and high > SHORT:
-            vertical.append(Rule((a + c) / 2, min(b, d), max(b, d)))
-    return Rules(tuple(_merged(horizontal)), tuple(_merged(vertical)))
-
-
-def _strokes(page: Any) -> Iterator[tuple[Point, Point]]:
-    """Thin shapes by their diagonal; of larger ones, the straight pieces of the outline."""
-    import pypdfium2.raw as raw
-
-    bounds = [ctypes.c_float() for _ in range(4)]
-    for i in range(raw.FPDFPage_CountObjects(page.raw)):
-        shape = raw.FPDFPage_GetObject(page.raw, i)
-        if raw.FPDFPageObj_GetType(shape) != raw.FPDF_PAGEOBJ_PATH:
-            continue
-        if not raw.FPDFPageObj_GetBounds(shape, *map(ctypes.byref, bounds)):
-            continue
-        left, bottom, right, top = (bound.value for bound in bounds)
-        if right - left < THIN:
-            middle = (left + right) / 2
-            yield (middle, bottom), (middle, top)
-        elif top - bottom < THIN:
-            middle = (bottom + top) / 2
-            yield (left, middle), (right, middle)
-        else:
-            yield from _outline(raw, shape)
-
-
-def _outline(raw: Any, shape: Any) -> Iterator[tuple[Point, Point]]:
-    count = raw.FPDFPath_CountSegments(shape)
-    matrix = raw.FS_MATRIX()
-    if count > PIECES or not raw.FPDFPageObj_GetMatrix(shape, matrix):
-        return
-    x, y = ctypes.c_float(), ctypes.c_float()
-    start = here = (0.0, 0.0)
-    for i in range(count):
-        piece = raw.FPDFPath_GetPathSegment(shape, i)
-        raw.FPDFPathSegment_GetPoint(piece, x, y)
-        point = (
-            matrix.a * x.value + matrix.c * y.value + matrix.e,
-            matrix.b * x.value + matrix.d * y.value + matrix.f,
-        )
-        kind = raw.FPDFPathSegment_GetType(piece)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            start = point
-        elif kind == raw.FPDF_SEGMENT_LINETO:
-            yield here, point
-        here = point
-        if raw.FPDFPathSegment_GetClose(piece):
-            yield point, start
-
-
-def _merged(found: list[Rule]) -> list[Rule]:
-    """Pieces that lie on one line and touch, as one rule each."""
-    merged: list[Rule] = []
-    groups: list[list[Rule]] = []
-    for rule in sorted(found, key=lambda rule: rule.at):
-        if groups and rule.at - groups[-1][-1].at < THIN:
-            groups[-1].append(rule)
-        else:
-            groups.append([rule])
-    for group in groups:
-        at = sum(rule.at for rule in group) / len(group)
-        group.sort(key=lambda rule: rule.start)
-        start, end = group[0].start, group[0].end
-        for rule in group[1:]:
-            if rule.start > end + MEET:
-                merged.append(Rule(at, start, end))
-                start, end = rule.start, rule.end
-            end = max(end, rule.end)
-        merged.append(Rule(at, start, end))
-    return merged
+def _has_dot(line: Line, dots: tuple[Point, ...]) -> bool:
+    return any(
+        0 < line.x0 - x < BESIDE * line.size and 0 < line.y - y < 0.8 * line.size for x, y in dots
+    )
 
 
 def tables(lines: list[Line], rules: Rules) -> tuple[list[Line], int]:
@@ -216,7 +121,9 @@ class _Grid:
             texts = tuple(_cell(cells.get((row, column), [])) for column in used)
             first = min((cells[at] for at in cells if at[0] == row), key=lambda c: c[0].x0)[0]
             place = {"x0": self.xs[0], "x1": self.xs[-1], "y": self.ys[row] + first.size}
-            result.append(replace(first, text="", cells=texts, **place))  # type: ignore[arg-type]
+            found = [line for at in cells if at[0] == row for line in cells[at]]
+            bold = all(line.bold for line in found)
+            result.append(replace(first, text="", cells=texts, bold=bold, **place))  # type: ignore[arg-type]
         return result
 
     def _root(self, row: int, column: int) -> tuple[int, int]:
@@ -244,4 +151,4 @@ def _covers(rules: list[Rule], at: float, place: float) -> bool:
 
 
 def _cell(lines: list[Line]) -> str:
-    return "\n".join(" ".join(line.text for line in row) for row in rows_of(lines))
+    return "\n".join(together(row) for row in rows_of(lines))

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from scr_mine.errors import UnreadableFileError
-from scr_mine.read import contents, html_clutter
+from scr_mine.read import contents, html_clutter, html_tree
 from scr_mine.read.html_walk import Walker
 from scr_mine.read.parts import Part, Reading, Tally
 
@@ -21,8 +21,8 @@ REPEATED_WORDS = 6
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)")
 SENTENCE = re.compile(r"[^.?!]+[.?!]+[\"'”’)\]]*\s*")
-#: What browsers take these declarations to mean.
-AS_WINDOWS = {"iso8859-1", "ascii"}
+#: Encodings a page may declare; Latin-1 is not among them because browsers read Windows-1252.
+PLAIN_ENCODING = re.compile(r"^(?:utf-8|cp\d+|iso8859-(?:[2-9]|1\d)|mac-roman|koi8.*)$")
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -37,7 +37,7 @@ def read(data: bytes, path: Path) -> Reading:
             path, "it is far larger than a report", "save the report alone as HTML or PDF"
         )
     try:
-        root = html_clutter.tree(decoded(data))
+        root = html_tree.tree(decoded(data))
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableFileError(
             path, "there is no web page in it", "open it in a browser and print it to PDF"
@@ -62,21 +62,22 @@ def read(data: bytes, path: Path) -> Reading:
 
 
 def decoded(data: bytes) -> str:
-    """A page's text: by its byte order mark, its declaration, as UTF-8, else as Windows-1252."""
+    """A page's text: by its byte order mark, as UTF-8, as it declares, else as Windows-1252.
+
+    UTF-8 comes before the declaration because saved pages often keep a wrong one, and text in
+    another encoding is hardly ever valid UTF-8.
+    """
     for mark, encoding in BOMS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
     declared = XML_ENCODING.search(data[:1024]) or META_CHARSET.search(data[:4096])
-    names = [declared.group(1).decode("ascii")] if declared else []
-    for name in [*names, "utf-8"]:
+    for name in ("utf-8", declared.group(1).decode("ascii", "replace") if declared else "cp1252"):
         try:
             encoding = codecs.lookup(name).name
-            if encoding not in AS_WINDOWS and not encoding.startswith("utf-16"):
+            if PLAIN_ENCODING.match(encoding):
                 return data.decode(encoding)
         except (LookupError, UnicodeError):
             continue
-        if encoding in AS_WINDOWS:
-            break
     return data.decode("cp1252", "replace")
 
 
@@ -113,7 +114,8 @@ def _without_doubles(parts: list[Part], tally: Tally) -> list[Part]:
     kept: list[Part] = []
     for part in parts:
         text = " ".join(part.text.split())
-        same = kept and kept[-1].kind == part.kind and " ".join(kept[-1].text.split()) == text
+        same = kept and (kept[-1].kind, kept[-1].number) == (part.kind, part.number)
+        same = same and " ".join(kept[-1].text.split()) == text
         if same and len(text.split()) >= REPEATED_WORDS:
             tally.drop("repeated text", text)
             continue

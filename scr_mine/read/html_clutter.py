@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import html
-
+from scr_mine.read.html_tree import drop
 from scr_mine.read.parts import Tally
 
 Element = Any
@@ -30,7 +29,12 @@ HIDDEN_SHARE = 0.3
 LINK_SHARE = 0.6
 #: The main element is trusted if it holds this share of the running text.
 MAIN_SHARE = 0.5
-MAX_DEPTH = 3000
+#: Clutter is looked for again inside what was spared, this many times.
+NESTED_CLUTTER = 4
+#: Elements that may also hold the text: some sites set a whole page in one form.
+UNSURE = {"form", "header", "aside"}
+#: An article is trusted to be the page's text only if it holds this share.
+ARTICLE_SHARE = 0.8
 KEEP_ROLES = {"doc-footnote", "doc-endnotes", "doc-endnote"}
 
 BY_TAG = {
@@ -59,6 +63,7 @@ BY_NAME = tuple(
     (kind, re.compile(rf"^(?:{pattern})$"))
     for kind, pattern in (
         ("cookie notices", r".*cookie.*|gdpr.*|.*consent[-_]?(?:banner|bar|popup|manager|notice)"),
+        ("hidden text", r"(?:.*[-_])?(?:visually[-_]?hidden|sr[-_]only|screen[-_]reader.*)"),
         ("breadcrumbs", r".*breadcrumbs?(?:[-_].*)?"),
         (
             "skip links",
@@ -92,7 +97,7 @@ BY_NAME = tuple(
         ),
         (
             "adverts and notices",
-            r"advert.*|ads?|ad[-_].*|promo|newsletter.*|subscribe.*|feedback|survey|"
+            r"advert.*|ads?|ad[-_].*|promo|newsletter.*|subscribe.*|"
             r"print[-_]?(?:link|button)|(?:phase|alert|site|notification)[-_]?banner",
         ),
     )
@@ -120,33 +125,41 @@ def without_machinery(root: Element) -> None:
 
 def prune(root: Element, tally: Tally) -> None:
     """Take out clutter, kind by kind, as far as the page's own text survives."""
-    candidates = list(_candidates(root))
-    total = running_words(root)
-    left = total
-    kinds = dict.fromkeys(c.kind for c in candidates)
-    for kind in sorted(kinds, key=lambda k: sum(c.words for c in candidates if c.kind == k)):
-        for guessed in (False, True):
-            group = [c for c in candidates if c.kind == kind and c.guessed is guessed]
+    total = left = running_words(root)
+    spared = [root]
+    for _ in range(NESTED_CLUTTER):
+        candidates = [c for element in spared for c in _candidates(element)]
+        spared = []
+        for group in _groups(candidates):
             words = sum(c.words for c in group)
-            if not group or not _may_go(kind, guessed, words, left, total):
-                continue
-            left -= words
-            for candidate in group:
-                _drop_counted(candidate, tally)
+            if _may_go(group[0], words, left, total):
+                left -= words
+                for candidate in group:
+                    _drop_counted(candidate, tally)
+            else:
+                spared += [c.element for c in group]
 
 
-def _may_go(kind: str, guessed: bool, words: int, left: int, total: int) -> bool:
+def _groups(candidates: list[_Candidate]) -> list[list[_Candidate]]:
+    """Candidates of one kind together, the kinds with the fewest words first."""
+    found: dict[tuple[str, bool], list[_Candidate]] = {}
+    for candidate in candidates:
+        found.setdefault((candidate.kind, candidate.guessed), []).append(candidate)
+    return sorted(found.values(), key=lambda group: sum(c.words for c in group))
+
+
+def _may_go(candidate: _Candidate, words: int, left: int, total: int) -> bool:
     if words == 0:
         return True
-    if kind == "hidden text":
+    if candidate.kind == "hidden text":
         return words <= HIDDEN_SHARE * total
     if left - words >= GUESS_SHARE * total:
         return True
-    return not guessed and left - words >= ENOUGH_WORDS
+    return not candidate.guessed and left - words >= ENOUGH_WORDS
 
 
 def _drop_counted(candidate: _Candidate, tally: Tally) -> None:
-    text = " ".join(candidate.element.text_content().split())
+    text = " ".join(" ".join(candidate.element.itertext()).split())
     if text:
         tally.drop(candidate.kind, text)
     drop(candidate.element)
@@ -165,12 +178,7 @@ def _candidates(root: Element) -> Iterator[_Candidate]:
         if kind is None:
             stack.extend(list(element)[::-1])
             continue
-        words = running_words(element)
-        if element.tag == "form" and len(element.xpath(".//p")) > 3:
-            # Some sites wrap the whole page in one form.
-            stack.extend(list(element)[::-1])
-            continue
-        yield _Candidate(element=element, kind=kind, words=words, guessed=guessed)
+        yield _Candidate(element=element, kind=kind, words=running_words(element), guessed=guessed)
 
 
 def _kind(element: Element) -> tuple[str | None, bool]:
@@ -187,10 +195,10 @@ def _kind(element: Element) -> tuple[str | None, bool]:
     if role in BY_ROLE:
         return BY_ROLE[role], False
     if element.tag in BY_TAG and not _belongs(element):
-        return BY_TAG[element.tag], False
-    if element.tag == "a" and element.get("href", "").startswith("#"):
-        if SKIP_TEXT.match(element.text_content()):
-            return "skip links", False
+        return BY_TAG[element.tag], element.tag in UNSURE
+    inner = element.tag == "a" and element.get("href", "").startswith("#")
+    if inner and SKIP_TEXT.match(element.text_content()):
+        return "skip links", False
     if element.tag in NAMED:
         for name in _names(element):
             for kind, pattern in BY_NAME:
@@ -207,6 +215,10 @@ def _names(element: Element) -> list[str]:
 def _belongs(element: Element) -> bool:
     """A header inside an article holds its title; a note may be set in an aside or footer."""
     inside = any(a.tag in {"main", "article"} for a in element.iterancestors())
+    if element.tag == "aside" and inside:
+        # A box beside the text, unless it is a list of links.
+        words = len(" ".join(element.itertext()).split())
+        return running_words(element) > (1 - LINK_SHARE) * words
     if element.tag == "header":
         return inside or (_heading_text(element) and not element.xpath("following::h1"))
     if element.tag in {"footer", "aside"}:
@@ -239,9 +251,8 @@ def is_link_list(element: Element) -> bool:
     links = [a for a in element.iter("a") if a.text_content().strip()]
     if len(links) < 3 or not all(a.get("href", "").startswith("#") for a in links):
         return False
-    words = len(element.text_content().split())
     linked = sum(len(a.text_content().split()) for a in links)
-    return linked >= LINK_SHARE * words
+    return linked >= LINK_SHARE * (linked + running_words(element))
 
 
 def main_of(body: Element) -> Element:
@@ -249,39 +260,7 @@ def main_of(body: Element) -> Element:
     total = running_words(body)
     found = [*body.iter("main"), *body.xpath(".//*[@role='main']"), *body.iter("article")]
     for element in found:
-        if total and running_words(element) >= MAIN_SHARE * total:
+        share = ARTICLE_SHARE if element.tag == "article" else MAIN_SHARE
+        if total and running_words(element) >= share * total:
             return element
     return body
-
-
-def drop(element: Element) -> None:
-    """Remove an element but not the text that follows it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    tail = " " + (element.tail or "")
-    before = element.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
-
-
-def tree(text: str) -> Element:
-    """A page's element tree.
-
-    Raises `lxml.etree.ParserError` for a page with nothing in it, ValueError for one nested
-    deeper than any page is.
-    """
-    # Pages with unclosed tags nest deeper than the parser allows without `huge_tree`.
-    parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
-    )
-    root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    layer = [root]
-    for _ in range(MAX_DEPTH):
-        layer = [child for element in layer for child in element]
-        if not layer:
-            return root
-    raise ValueError("nested too deep")

@@ -4,29 +4,26 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from scr_mine.read import clean
+from scr_mine.read import clean, html_tables
 from scr_mine.read.headings import HEADING_WORDS
 from scr_mine.read.html_clutter import is_link_list
 from scr_mine.read.html_lists import OpenList, opened
-from scr_mine.read.parts import Part, Tally, split_lines, table_parts
+from scr_mine.read.html_tables import BLOCKS
+from scr_mine.read.parts import Part, Tally, flat, split_lines, split_numbers, table_parts
 
 Element = Any
-BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "legend",
-    "li", "main", "nav", "ol", "p", "pre", "section", "summary", "ul", "caption", "tbody", "thead",
-    "tfoot", "tr", "td", "th", "table", "option",
-}  # fmt: skip
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BOLD = {"b", "strong"}
 ONE_BLOCK = {"p", "div", "dt", "figcaption", "caption", "td", "th"}
-#: A cell of this many words makes a table that has one row a frame for text.
-ENTRY_WORDS = 40
-MAX_SPAN = 60
-MARK = re.compile(r"^\s*\[?\(?(?:note\s*)?(\d{1,3}|[*†‡]|[ivxlc]{1,5})\)?\]?\s*$", re.I)
+MARK = re.compile(r"^\s*\[?\(?(?:(?:foot)?note\s*)?(\d{1,3}|[*†‡]|[ivxlc]{1,5})\)?\]?\s*$", re.I)
 UNIT = re.compile(r"(?:^|[\s\d])(?:m|cm|mm|km|10)$")
-NOTE_LINK = re.compile(r"^[^#]*#_?(?:ftn|fn|edn|footnote|endnote|cite[-_]note|note)[-_:.]?\d+$", re.I)
-BACK_LINK = re.compile(r"^[^#]*#_?(?:ftnref|fnref|ednref|cite[-_]ref|footnote-ref|note-ref|ref)", re.I)
+NOTE_LINK = re.compile(
+    r"^[^#]*#_?(?:ftn|fn|edn|footnote|endnote|cite[-_]note|note)[-_:.]?\d+$", re.I
+)
+BACK_LINK = re.compile(
+    r"^[^#]*#_?(?:ftnref|fnref|ednref|cite[-_]ref|footnote-ref|note-ref|ref)[-_:.]?\d+", re.I
+)
+BACK_TEXT = re.compile(r"^(?:[\W_]*|(?:back|return|jump)\b.*)$", re.I)
 NOTE_ID = re.compile(r"^_?(?:ftn|fn|edn|footnote|endnote|cite[-_]note|note)[-_:.]?(\d+)$", re.I)
 NOTES_NAME = re.compile(r"^(?:foot|end)-?notes?(?:[-_]?(?:list|section))?$", re.I)
 
@@ -49,7 +46,6 @@ class Walker:
     in_notes: int = 0
     note: str | None = None
     in_bold: int = 0
-    quiet: int = 0
 
     def walk(self, root: Element) -> None:
         """Read an element and everything in it. Nesting costs no recursion."""
@@ -82,10 +78,10 @@ class Walker:
             self.tally.drop("contents lines", links[-1], len(links))
         elif element.tag in {"sup", "a"} and self._is_note_mark(element):
             pass
-        elif element.tag == "dl" and _is_plain_list(element):
+        elif element.tag == "dl" and html_tables.is_plain_list(element):
             self._flush()
             self._terms(element)
-        elif element.tag == "table" and not _is_layout(element):
+        elif element.tag == "table" and not html_tables.is_layout(element):
             self._flush()
             self._table(element)
         elif element.tag == "figcaption":
@@ -126,8 +122,6 @@ class Walker:
             self.item = None
         elif element.tag in BOLD:
             self.in_bold -= 1
-        elif element.tag == "q":
-            pass
         self.in_notes -= _is_notes(element)
         if NOTE_ID.match(element.get("id", "")) or (self.in_notes and element.tag == "li"):
             self.note = None
@@ -145,7 +139,8 @@ class Walker:
         text = element.text_content().strip()
         href = element.get("href", "")
         if element.tag == "a":
-            if BACK_LINK.match(href) or "footnote-back" in element.get("class", ""):
+            back = BACK_LINK.match(href) or "footnote-back" in element.get("class", "")
+            if back and (MARK.match(text) or BACK_TEXT.match(text)):
                 if self.note is None and (match := MARK.match(text)) and not self.text.strip():
                     self.note = match.group(1)
                 return True
@@ -182,7 +177,7 @@ class Walker:
         self.parts.append(Part(kind="heading", text=_flat(text), level=level))
 
     def _blocks(self, text: str, is_bold: bool) -> None:
-        blocks = split_lines(text)
+        blocks = [block for line in split_lines(text) for block in split_numbers(line)]
         whole = len(blocks) == 1 and self.item is None
         if whole and is_bold and _could_head(blocks[0]):
             level = min(max(self.level, 1) + 1, 9) if self.parts else 1
@@ -194,7 +189,6 @@ class Walker:
                 self.parts.append(Part(kind="paragraph", text=block))
                 continue
             typed = clean.split_label(block.strip())[0] is not None
-            self.item = Part(kind="paragraph", text="") if item.kind == "paragraph" else None
             number = None if typed else item.number
             self.parts.append(Part(kind="list_item", text=block, number=number))
 
@@ -209,59 +203,22 @@ class Walker:
 
     def _terms(self, element: Element) -> None:
         """A list of terms as rows of term and meaning."""
-        term = ""
-        for child in element.iter("dt", "dd"):
-            text = " ".join(child.text_content().split())
-            if child.tag == "dt":
-                term = f"{term}, {text}" if term else text
-            else:
-                self.parts.append(Part(kind="table_row", text="", cells=(term, text)))
-                term = ""
+        rows = html_tables.terms(element)
+        self.parts += [Part(kind="table_row", text="", cells=row) for row in rows]
 
     def _table(self, table: Element) -> None:
         self.tables += 1
         caption = table.find("caption")
-        if caption is not None and caption.text_content().strip():
-            self._caption(" ".join(caption.text_content().split()))
-        rows: list[tuple[str, ...]] = []
-        below: dict[int, int] = {}
-        elements = list(table.iter("tr"))
-        for row in elements:
-            rows.append(self._row(row, below))
-        width = max(map(len, rows), default=0)
-        rows = [row + ("",) * (width - len(row)) for row in rows]
-        has_header = True if elements and _is_header(elements[0]) else None
+        if caption is not None:
+            self._caption(_flat(caption.text_content()))
+        rows = html_tables.rows(table, self._cell)
+        has_header = True if html_tables.has_header(table) else None
         self.parts += table_parts(rows, None, has_header=has_header)
-
-    def _row(self, row: Element, below: dict[int, int]) -> tuple[str, ...]:
-        """A row's cells; where a cell from above reaches down, an empty one."""
-        cells: list[str] = []
-
-        def fill() -> None:
-            while below.get(len(cells), 0) > 0:
-                below[len(cells)] -= 1
-                cells.append("")
-
-        for cell in row:
-            if cell.tag not in {"td", "th"}:
-                continue
-            fill()
-            span = _span(cell, "colspan")
-            for at in range(len(cells), len(cells) + span):
-                below[at] = _span(cell, "rowspan") - 1
-            cells += [self._cell(cell), *[""] * (span - 1)]
-        fill()
-        return tuple(cells)
 
     def _cell(self, cell: Element) -> str:
         inner = Walker(self.tally, captions=self.captions)
         inner.walk(cell)
-        return " ".join(
-            f"{part.number} {part.text.strip()}"
-            if part.number
-            else part.text.strip() or " ".join(part.cells)
-            for part in inner.parts
-        )
+        return flat(inner.parts)
 
 
 def _flat(text: str) -> str:
@@ -270,8 +227,10 @@ def _flat(text: str) -> str:
 
 def _could_head(text: str) -> bool:
     words = len(text.split())
-    return words <= HEADING_WORDS and not text.rstrip().endswith((".", ";", ",")) and (
-        any(c.isalpha() for c in text)
+    return (
+        words <= HEADING_WORDS
+        and not text.rstrip().endswith((".", ";", ","))
+        and (any(c.isalpha() for c in text))
     )
 
 
@@ -279,34 +238,3 @@ def _is_notes(element: Element) -> bool:
     """Whether an element is a list of footnotes."""
     names = [*element.get("class", "").split(), element.get("id", ""), element.get("role", "")]
     return any(NOTES_NAME.match(name.removeprefix("doc-")) for name in names if name)
-
-
-def _is_plain_list(element: Element) -> bool:
-    """Whether no meaning in a list of terms holds blocks of its own."""
-    return not any(
-        inner.tag in BLOCKS for dd in element.iter("dd") for inner in dd.iterdescendants()
-    ) and any(True for _ in element.iter("dd"))
-
-
-def _is_layout(table: Element) -> bool:
-    """Whether a table only places text on the page."""
-    if table.get("role") in {"presentation", "none"}:
-        return True
-    if next(table.iterdescendants("table", "h1", "h2", "h3"), None) is not None:
-        return True
-    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
-    if all(len(row) <= 1 for row in rows):
-        return True
-    words = [len(cell.text_content().split()) for row in rows for cell in row]
-    return len(rows) == 1 and max(words) > ENTRY_WORDS
-
-
-def _is_header(row: Element) -> bool:
-    cells = [cell for cell in row if cell.tag in {"td", "th"}]
-    in_head = row.getparent() is not None and row.getparent().tag == "thead"
-    return bool(cells) and (in_head or all(cell.tag == "th" for cell in cells))
-
-
-def _span(cell: Element, name: str) -> int:
-    text = cell.get(name, "1").strip()
-    return max(1, min(int(text), MAX_SPAN)) if re.fullmatch(r"\d{1,4}", text) else 1

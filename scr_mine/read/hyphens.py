@@ -10,12 +10,13 @@ def _set(words: str) -> frozenset[str]:
 
 #: First halves that take a hyphen before any word.
 FREE = _set(
-    "non self multi well ill semi cross half single two three four five six seven eight nine ten "
-    "long short high low full part first second third fourth mid late early risk child family drug "
-    "alcohol great follow sign face fact day one decision problem solution hands cut ex"
+    "non self multi well ill semi cross half single twenty thirty forty fifty sixty seventy "
+    "eighty ninety two three four five six seven eight nine ten long short high low full part "
+    "first second third fourth mid late early risk child family drug alcohol great follow sign "
+    "face fact day one decision problem solution hands cut"
 )
 #: Prefixes that stand with a hyphen before some words and without one before others.
-PREFIXES = _set("co pre post anti inter intra re un over under sub ante peri")
+PREFIXES = _set("co pre post anti inter intra ex over under sub ante peri")
 #: Compounds that are usually printed with their hyphen, by their joined letters.
 HYPHENATED = _set(
     "prebirth postmortem cosleeping coparent coparenting reoffend reoffending rereferral "
@@ -26,22 +27,47 @@ CLOSED = _set(
     "without within himself herself itself themselves myself ourselves yourself into onto upon "
     "outside inside whereas however therefore moreover nevertheless overall understand "
     "understanding understood undertake undertaken undertook become became before because today "
-    "cannot anyone someone everyone nobody somebody anything something nothing everything another "
-    "otherwise meanwhile newborn childhood household breakdown background outcome outcomes ongoing "
-    "workload workforce workplace framework feedback network widespread throughout although "
-    "landlord grandmother grandfather grandparent grandparents grandchild stepfather stepmother "
-    "stepchild boyfriend girlfriend safeguard safeguards safeguarded safeguarding overview "
-    "overlook overlooked overseen oversight underlying undermine undermined undergo interview "
-    "interviews report reports reported reporting record records recorded recording review reviews "
-    "reviewed research record return returned remove removed remain remained require required "
-    "request requested receive received recent relate related previous present presented preview "
-    "contact contacts support supported together forward towards afterwards checklist timescale "
-    "timescales timeline deadline outline weekend birthday bedroom bathroom teenage handover "
-    "hospital"
+    "cannot anyone someone everyone nobody somebody anything something nothing everything "
+    "another otherwise meanwhile newborn childhood household breakdown background outcome "
+    "outcomes ongoing workload workforce workplace framework feedback network widespread "
+    "throughout although landlord grandmother grandfather grandparent grandparents grandchild "
+    "stepfather stepmother stepchild boyfriend girlfriend safeguard safeguards safeguarded "
+    "safeguarding overview overlook overlooked overseen oversight underlying undermine "
+    "undermined undergo interview interviews report reports reported reporting record records "
+    "recorded recording review reviews reviewed research record return returned remove removed "
+    "remain remained require required request requested receive received recent relate related "
+    "previous present presented preview contact contacts support supported together forward "
+    "towards afterwards checklist timescale timescales timeline deadline outline weekend "
+    "birthday bedroom bathroom teenage handover wellbeing whiteboard cupboard cupboards "
+    "blackboard cardboard skateboard keyboard household households withdraw withdrawn withdrew "
+    "withdrawal withhold withheld thereby thereafter whereby shortfall passport overcome "
+    "overdose overdoses breastfeeding forthcoming fourteen fifteen sixteen seventeen eighteen "
+    "nineteen whichever whatever whoever notwithstanding insofar inasmuch altogether already "
+    "almost always maybe somehow sometimes somewhat somewhere elsewhere everywhere everyday "
+    "anyway online offline update updated upbringing upset input output intake insight income "
+    "install instead toward downstairs upstairs outreach outsider toddler notebook guideline "
+    "guidelines headline headteacher policeman postpone payment formal format important "
+    "understandable undoubtedly undone undergone partner partners parent parents manage "
+    "management manager managers management person persons personal assess assessment season "
+    "reason reasons mother mothers father fathers brother sister carefully careless helpful "
+    "hopeful"
 )
+#: Second halves that never stand after a hyphen of their own.
+ENDINGS = _set(
+    "teen teens teenth een eenth eeth tion tions sion sions ment ments ness ship ships able "
+    "ible less ful fully hood ward wards ory ary ery ance ence ally ously ing ings ers ist ists "
+    "ism ity ties ted ter ters ble bly ture tures tive tives tional tionally sional sionals "
+    "cation ation ations ational pendent ical ically ular ular ate ated ates ating ant ent ents "
+    "ential entially age ages ous"
+)
+#: Short second halves that are words: pick-up, drop-in, sign-off.
+PARTICLES = _set("up off out in on down over by")
+#: A document breaks words if more than this share of its cut words begin like no word it uses.
+STRANGE = 0.15
 CUT = re.compile(r"([A-Za-z]+)[-\u2010\x02\u00ad\ufffe]$")
 #: What day-to- has before it: a compound that had a hyphen already goes on with one.
-COMPOUND = re.compile(r"[A-Za-z]-(?:to|of|in|by|and|the|on|up|at)[-\u2010\x02\ufffe]$", re.I)
+COMPOUND = re.compile(r"\b(?!non-)[A-Za-z]+-(?:to|of|in|by|and|the)[-\u2010\x02\ufffe]$", re.I)
+DOUBLE = re.compile(r"[-\u2010][a-z]")
 NUMBER_CUT = re.compile(r"\d[-–\x02\ufffe]$")
 
 
@@ -61,17 +87,28 @@ def vocabulary(lines: list[str]) -> set[str]:
     return words
 
 
-def hyphen_joiner(vocabulary: set[str]) -> Callable[[str, str], str]:
+def breaks_words(lines: list[str], vocabulary: set[str]) -> bool:
+    """Whether a document cuts words at line ends, rather than only after printed hyphens."""
+    cuts = [cut.group(1).casefold() for cut in map(CUT.search, lines) if cut]
+    known = vocabulary | FREE | PREFIXES
+    strange = sum(first not in known and len(first) > 1 for first in cuts)
+    return strange > STRANGE * len(cuts)
+
+
+def hyphen_joiner(vocabulary: set[str], *, breaks_words: bool = True) -> Callable[[str, str], str]:
     """A function that joins two printed lines of one paragraph.
 
     `vocabulary` holds the document's words away from line ends. After a line-end hyphen the
     halves are joined if the whole word is used elsewhere; the hyphen stays if the compound is
     used elsewhere, if its first half commonly takes one (`non-mobile`) or if both halves are
-    words of their own.
+    words of their own. Where the document does not break words, every hyphen was printed.
     """
 
     def join(before: str, after: str) -> str:
         before, after = before.rstrip(), after.lstrip()
+        # Some programs print a word's own hyphen at the end of the line and again below.
+        if before.endswith("-") and DOUBLE.match(after):
+            return before + after[1:]
         cut = CUT.search(before)
         tail = re.match(r"[A-Za-z]+", after)
         if not cut or not tail:
@@ -82,7 +119,9 @@ def hyphen_joiner(vocabulary: set[str]) -> Callable[[str, str], str]:
         if before[-1] == "\u00ad":
             return stem + after
         first, second = cut.group(1).casefold(), tail.group().casefold()
-        if after[0].islower() and not _keeps_hyphen(first, second, vocabulary, before):
+        whole = first + second
+        soft = breaks_words or whole in vocabulary or whole in CLOSED
+        if after[0].islower() and soft and not _keeps_hyphen(first, second, vocabulary, before):
             return stem + after
         return f"{stem}-{after}"
 
@@ -93,9 +132,13 @@ def _keeps_hyphen(first: str, second: str, vocabulary: set[str], before: str) ->
     whole = first + second
     if f"{first}-{second}" in vocabulary or COMPOUND.search(before):
         return True
-    if whole in vocabulary or whole in CLOSED:
+    if whole in vocabulary or whole in CLOSED or second in ENDINGS:
         return False
-    if whole in HYPHENATED or (first == "co" and second.startswith("o")):
+    if whole in HYPHENATED:
+        return True
+    if first == "co" and second.startswith("o"):
+        return any(word.startswith("co-o") for word in vocabulary)
+    if second in PARTICLES and len(first) > 2:
         return True
     if first in FREE:
         return second in vocabulary or len(second) > 3

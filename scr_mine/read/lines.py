@@ -3,12 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from scr_mine.read import clean
 
 #: Two stretches of text are on one line if their baselines differ by less than this many sizes.
 SAME_LINE = 0.45
+#: From so many lines on, the distance between them is trusted even if it is wide.
+FEW, WIDE = 4, 1.6
+#: Stretches of text closer than this many sizes have no space between them.
+TOUCH = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,7 +93,7 @@ def style_of(lines: list[Line]) -> Style:
         return Style(size=1.0, right=80.0, leading=1.0, leadings={})
     size = body_size(prose)
     gaps: dict[float, list[float]] = {}
-    for above, below in zip(prose, prose[1:], strict=False):
+    for above, below in pairwise(prose):
         gap = below.y - above.y
         alike = half(above.size) == half(below.size) and above.page == below.page
         if alike and 0 < gap < 3 * above.size:
@@ -97,9 +102,16 @@ def style_of(lines: list[Line]) -> Style:
     return Style(
         size=size,
         right=edges[int(0.95 * (len(edges) - 1))],
-        leading=_common(gaps[size]) if size in gaps else 1.2 * size,
-        leadings={at: _common(seen) for at, seen in gaps.items() if len(seen) >= 4},
+        leading=_leading(gaps.get(size, []), size),
+        leadings={at: _leading(seen, at) for at, seen in gaps.items() if len(seen) >= FEW},
     )
+
+
+def _leading(gaps: list[float], size: float) -> float:
+    """The distance between lines of one paragraph; a guess where there are few lines."""
+    if not gaps:
+        return 1.2 * size
+    return _common(gaps) if len(gaps) >= FEW else min(_common(gaps), WIDE * size)
 
 
 def _common(gaps: list[float]) -> float:
@@ -129,6 +141,16 @@ def rows_of(lines: Iterable[Line]) -> list[list[Line]]:
     return rows
 
 
+def together(row: list[Line]) -> str:
+    """The text of stretches on one baseline; those that touch were one word."""
+    text = row[0].text
+    for before, line in pairwise(row):
+        touch = abs(line.x0 - before.x1) < TOUCH * line.size
+        text += line.text if touch else f" {line.text}"
+    return text
+
+
 def is_label_alone(text: str) -> bool:
     """Whether a line holds a paragraph number and nothing else."""
-    return bool(clean.LONE_LABEL.match(text.strip()))
+    text = text.strip()
+    return bool(clean.LONE_LABEL.match(text)) and not clean.is_dotted_date(text)

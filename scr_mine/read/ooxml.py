@@ -168,6 +168,11 @@ class Package:
         return found[0] if found else None
 
 
+def whole(text: str | None) -> int | None:
+    """An attribute's whole number; None if there is none or it is no sensible number."""
+    return int(text) if text is not None and re.fullmatch(r"-?[0-9]{1,9}", text) else None
+
+
 def _normal(name: str) -> str:
     return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/").casefold()
 
@@ -194,7 +199,7 @@ def diagram_texts(package: Package, name: str) -> list[str]:
     children: dict[str, list[tuple[int, str]]] = {}
     for link in root.iter(f"{DGM}cxn"):
         if link.get("type", "parOf") == "parOf":
-            order = int(link.get("srcOrd", "0")) if link.get("srcOrd", "0").isdigit() else 0
+            order = whole(link.get("srcOrd")) or 0
             children.setdefault(link.get("srcId", ""), []).append((order, link.get("destId", "")))
     ordered: list[str] = []
     stack = [p.get("modelId", "") for p in root.iter(f"{DGM}pt") if p.get("type") == "doc"]

@@ -14,6 +14,9 @@ HEADER_WORDS = 6
 #: Share of rows that must begin with a lone number for a table to be a numbered text.
 NUMBERED_SHARE = 0.6
 SENTENCE_ENDED = re.compile(r"[.?!:;]['\"”’)\]]*$")
+#: A paragraph of this many characters may be a whole page with numbered paragraphs inside it.
+RUN_TOGETHER = 600
+INNER_NUMBER = re.compile(r"(?<=[.?!:”’])\s+(\d{1,2}(?:\.\d{1,3}){1,2})\.?\s+(?=[A-Z“‘'\"])")
 CONVERTER_LINE = re.compile(r"^Page \d{1,4}:(?:\s|$)")
 
 
@@ -45,7 +48,7 @@ class Tally:
         """Record that something printed was left out."""
         if count > 0:
             self.counts[what] = self.counts.get(what, 0) + count
-            self.examples.setdefault(what, " ".join(example.split())[:120])
+            self.examples[what] = self.examples.get(what) or " ".join(example.split())[:120]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +95,18 @@ def table_parts(
         for row in (rows[1:] if head else rows)
         if row != head
     ]
+
+
+def flat(parts: list[Part]) -> str:
+    """Parts as the text of one cell; a table inside it keeps its column headings, once."""
+    pieces: list[str] = []
+    header: tuple[str, ...] = ()
+    for part in parts:
+        if part.header and part.header != header:
+            pieces += part.header
+        header = part.header
+        pieces += [part.number or "", *(part.cells or (part.text,))]
+    return " ".join(piece.strip() for piece in pieces if piece.strip())
 
 
 def _filled(row: tuple[str, ...]) -> int:
@@ -157,6 +172,35 @@ def split_lines(text: str) -> list[str]:
             blocks[-1] = f"{blocks[-1].rstrip()} {line.lstrip()}"
         ended = bool(CONVERTER_LINE.match(line.strip()))
     return blocks
+
+
+def split_numbers(text: str) -> list[str]:
+    """The numbered paragraphs of a text that was run together: `4.1 One. 4.2 Two.`
+
+    A number counts if it follows the end of a sentence and is one more than the last. Only long
+    texts are split, and those that begin with such a number.
+    """
+    first = clean.split_label(text.strip())[0] or ""
+    if len(text) < RUN_TOGETHER and "." not in first[:-1]:
+        return [text]
+    blocks: list[str] = []
+    at, last = 0, first
+    for match in INNER_NUMBER.finditer(text):
+        if not last or _follows(last, match.group(1)):
+            blocks.append(text[at : match.start()])
+            at, last = match.start(1), match.group(1)
+    return [*blocks, text[at:]]
+
+
+def _follows(before: str, number: str) -> bool:
+    """Whether a printed number may come next: 4.2, 4.1.1 or 5.1 after 4.1."""
+    old = [int(n) for n in re.findall(r"\d+", before)]
+    new = [int(n) for n in re.findall(r"\d+", number)]
+    return (
+        new == [*old, 1]
+        or any(new == [*old[:i], old[i] + 1] for i in range(len(old)))
+        or (new[1:] == [1] and new[0] == old[0] + 1)
+    )
 
 
 def _begins_block(before: str, line: str) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from scr_mine.errors import UnreadableFileError
-from scr_mine.read import columns, footnotes, furniture, glyphs, grid, reflow
+from scr_mine.read import columns, footnotes, furniture, glyphs, grid, reflow, rules
 from scr_mine.read.lines import Line, Page
 from scr_mine.read.parts import Reading, Tally
 
@@ -100,8 +100,8 @@ def _page(pdf: Any, index: int, tally: Tally) -> Page:
         textpage = page.get_textpage()
         try:
             marks = glyphs.Glyphs(textpage, width, height)
-            lines, rules = glyphs.segments(
-                textpage, index + 1, marks, tally, lambda: grid.rules(page, marks.turned)
+            lines, found = glyphs.segments(
+                textpage, index + 1, marks, tally, lambda: rules.drawn(page, marks.turned)
             )
         finally:
             textpage.close()
@@ -109,7 +109,7 @@ def _page(pdf: Any, index: int, tally: Tally) -> Page:
         page.close()
     if marks.turn in (90, 270):
         height = width
-    lines, _ = grid.tables(lines, rules)
+    lines, _ = grid.tables(grid.bulleted(lines, found), found)
     return Page(number=index + 1, height=height, lines=tuple(_kept(lines)))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scr_mine.errors import UnreadableFileError
 from scr_mine.read import contents
-from scr_mine.read.ooxml import DAMAGED, R_ID, A, Element, Package, diagram_texts
+from scr_mine.read.ooxml import DAMAGED, R_ID, A, Element, Package, diagram_texts, whole
 from scr_mine.read.parts import Part, Reading, Tally, table_parts
 from scr_mine.read.pptx_shapes import P, Shape, Slide, in_reading_order, slide_of
 from scr_mine.read.pptx_text import paragraphs
@@ -68,9 +68,7 @@ def _slides(package: Package) -> list[Slide]:
     if root is None:
         return []
     size = root.find(f"{P}sldSz")
-    width, height = (
-        (int(size.get("cx", "0")), int(size.get("cy", "0"))) if size is not None else (0, 0)
-    )
+    width, height = (None if size is None else whole(size.get(name)) for name in ("cx", "cy"))
     links = package.relationships(main)
     names = [
         links[entry.get(R_ID, "")].target
@@ -177,4 +175,4 @@ def _count_comments(package: Package, slide: Slide, tally: Tally) -> None:
     for name in package.related(slide.part, "comments"):
         root = package.xml(name)
         for comment in root if root is not None else ():
-            tally.drop("comments", " ".join(t for t in comment.itertext() if t.strip()))
+            tally.drop("comments", " ".join(str(t) for t in comment.itertext()))

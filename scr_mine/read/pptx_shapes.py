@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from scr_mine.read.ooxml import DGM, A, Element, Package, R, alternatives
+from scr_mine.read.ooxml import DGM, A, Element, Package, R, alternatives, whole
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 TITLES = {"title", "ctrTitle"}
@@ -158,7 +158,7 @@ def _text_shape(element: Element, frame: _Frame, patterns: list[Element]) -> Sha
         role=role,
         box=box,
         body=body,
-        size=max((int(r.get("sz", "0")) for r in element.iter(f"{A}rPr")), default=0),
+        size=max((whole(r.get("sz")) or 0 for r in element.iter(f"{A}rPr")), default=0),
         inherited=tuple(styles),
     )
 
@@ -237,17 +237,33 @@ def in_reading_order(shapes: list[Shape]) -> list[Shape]:
 def _ordered(shapes: list[Shape]) -> list[Shape]:
     if len(shapes) < 2:
         return shapes
-    columns = _cut(shapes, 0)
-    if len(columns) > 1 and all(
-        _extent(c, 0) >= COLUMN_SHARE * _extent(shapes, 0) for c in columns
-    ):
+    if columns := _wide_columns(shapes):
         return [shape for column in columns for shape in _ordered(column)]
     rows = _cut(shapes, 1)
     if len(rows) > 1:
-        return [shape for row in rows for shape in _ordered(row)]
+        return [shape for band in _bands(rows) for shape in _ordered(band)]
+    columns = _cut(shapes, 0)
     if len(columns) > 1:
         return [shape for column in columns for shape in _ordered(column)]
     return sorted(shapes, key=lambda s: (s.box[1], s.box[0]) if s.box else (0, 0))
+
+
+def _wide_columns(shapes: list[Shape]) -> list[list[Shape]]:
+    columns = _cut(shapes, 0)
+    wide = COLUMN_SHARE * _extent(shapes, 0)
+    return columns if len(columns) > 1 and all(_extent(c, 0) >= wide for c in columns) else []
+
+
+def _bands(rows: list[list[Shape]]) -> Iterator[list[Shape]]:
+    """Rows, those one below another that make columns together put into one."""
+    at = 0
+    while at < len(rows):
+        end = at + 1
+        for last in range(at + 2, len(rows) + 1):
+            if _wide_columns([shape for row in rows[at:last] for shape in row]):
+                end = last
+        yield [shape for row in rows[at:end] for shape in row]
+        at = end
 
 
 def _extent(shapes: list[Shape], axis: int) -> float:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from scr_mine.read.numbering import formatted
-from scr_mine.read.ooxml import A, Element
+from scr_mine.read.ooxml import A, Element, whole
 from scr_mine.read.parts import Part, split_lines
 from scr_mine.read.pptx_shapes import BODIES, Shape
 
@@ -36,7 +36,7 @@ def paragraphs(shape: Shape) -> list[Part]:
         counts = {d: n for d, n in counts.items() if d < depth or (d == depth and mark is not None)}
         number = None
         if mark is not None and mark.tag == f"{A}buAutoNum":
-            start = int(mark.get("startAt", "1"))
+            start = whole(mark.get("startAt")) or 1
             counts[depth] = counts[depth] + 1 if depth in counts else start
             number = _number(counts[depth], mark.get("type", "arabicPeriod"))
         else:
@@ -72,8 +72,7 @@ def _text(paragraph: Element) -> str:
 
 def _depth(paragraph: Element) -> int:
     properties = paragraph.find(f"{A}pPr")
-    level = "0" if properties is None else properties.get("lvl", "0")
-    return int(level) if level.isdigit() else 0
+    return 0 if properties is None else whole(properties.get("lvl")) or 0
 
 
 def _mark(paragraph: Element, depth: int, shape: Shape) -> Element | None:

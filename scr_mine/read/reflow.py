@@ -5,33 +5,29 @@ the line before it ended early: the next word would still have fitted.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
-from scr_mine.read import clean, display, stitch
-from scr_mine.read.hyphens import CUT, hyphen_joiner, vocabulary
-from scr_mine.read.lines import Line, Page, Style, is_label_alone, style_of
+from scr_mine.read import clean, display, habits, stitch
+from scr_mine.read.habits import SENTENCE_ENDED, Habits
+from scr_mine.read.hyphens import CUT, NUMBER_CUT, breaks_words, hyphen_joiner, vocabulary
+from scr_mine.read.lines import Line, Page, is_label_alone
 from scr_mine.read.parts import Part
 
-#: Lines further apart than this many times the ordinary distance are separate blocks.
-GAP = 1.2
 #: Text that differs from its neighbour by more than this share of the body size is another block.
 SIZE_STEP = 0.08
 #: A line that leaves this share of its width empty ends a block, whatever its last word.
 ROOM = 0.35
-#: Paragraphs are set apart by space when so many of the ends seen are; of at least SPACED_ENDS.
-SPACED_SHARE, SPACED_ENDS = 0.8, 5
+#: Room for so many lines at the foot of a page: its last paragraph was at an end.
+ROOM_LINES = 3.5
 ENDED = re.compile(r"[.?!:;]['\"”’)\]]*$")
-SENTENCE_ENDED = re.compile(r"[.?!]['\"”’)\]]*$")
 
 
 @dataclass
 class _Reflow:
-    style: Style
-    rights: dict[tuple[int, int], float]
-    words: set[str]
-    shows_style: bool
-    spaced: bool = False
+    habits: Habits
+    join: Callable[[str, str], str]
     block: list[Line] = field(default_factory=list)
     rows: list[Line] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
@@ -39,59 +35,26 @@ class _Reflow:
     tables: int = 0
 
 
-def parts(pages: list[Page], notes: dict[int, list[Part]] | None = None) -> list[Part]:
-    """The blocks of all pages in reading order; paragraphs are joined across pages.
-
-    `notes` are the footnotes of each page; they follow the block in which their page ends.
-    """
-    return counted(pages, notes)[0]
-
-
 def counted(
-    pages: list[Page], notes: dict[int, list[Part]] | None = None
+    pages: list[Page], notes: dict[int, list[Part]] | None = None, *, broken: bool = True
 ) -> tuple[list[Part], int]:
-    """The blocks of all pages as `parts`, and how many tables were among them."""
+    """The blocks of all pages in reading order, and how many tables were among them.
+
+    Paragraphs are joined across pages. `notes` are the footnotes of each page; they follow the
+    block in which their page ends. Not `broken` means that no paragraph was broken over lines:
+    every line is a block.
+    """
     lines = [line for page in pages for line in page.lines]
-    state = _Reflow(
-        style=style_of(lines),
-        rights=_right_edges(lines),
-        words=vocabulary([text for line in lines for text in (line.text, *line.cells) if text]),
-        shows_style=display.shows_style(lines),
-    )
-    state.spaced = _is_spaced(lines, state)
+    printed = [text for line in lines for text in _printed(line)]
+    words = vocabulary(printed)
+    join = hyphen_joiner(words, breaks_words=breaks_words(printed, words))
+    state = _Reflow(habits=habits.of(lines, broken=broken), join=join)
     found = list(_with_notes(_blocks(lines, state), notes or {}))
-    return display.levelled(found, state.style), state.tables
+    return display.levelled(found, state.habits.style), state.tables
 
 
-def _right_edges(lines: list[Line]) -> dict[tuple[int, int], float]:
-    """The right edge of the column that begins near each left edge, by page and indent."""
-    edges: dict[tuple[int, int], float] = {}
-    for line in lines:
-        for step in (-1, 0, 1):
-            key = (line.page, _indent(line) + step)
-            edges[key] = max(edges.get(key, 0.0), line.x1)
-    return edges
-
-
-def _indent(line: Line) -> int:
-    return int(line.x0 // (6 * line.size))
-
-
-def _is_spaced(lines: list[Line], state: _Reflow) -> bool:
-    """Whether the document sets its paragraphs apart by space."""
-    apart = close = 0
-    for above, line in zip(lines, lines[1:], strict=False):
-        if above.page != line.page or above.cells or line.cells or line.label:
-            continue
-        if not SENTENCE_ENDED.search(above.text) or not _fits(above, line, state)[0]:
-            continue
-        if clean.split_bullet(line.text)[0] or line.y <= above.y:
-            continue
-        if line.y - above.y > GAP * _leading(above, line, state):
-            apart += 1
-        else:
-            close += 1
-    return apart >= SPACED_ENDS and apart >= SPACED_SHARE * (apart + close)
+def _printed(line: Line) -> list[str]:
+    return [text for cell in line.cells for text in cell.split("\n")] or [line.text]
 
 
 def _with_notes(
@@ -117,7 +80,7 @@ def _blocks(lines: list[Line], state: _Reflow) -> Iterator[tuple[Part, list[Line
             previous = None
             continue
         yield from _finish_table(state)
-        alone = is_label_alone(line.text)
+        alone = is_label_alone(line.text) and not _ends_sentence(previous, line, state)
         if alone or clean.LONE_BULLET.match(line.text):
             yield from _finish(state)
             if alone:
@@ -134,20 +97,26 @@ def _blocks(lines: list[Line], state: _Reflow) -> Iterator[tuple[Part, list[Line
     yield from _finish_table(state)
 
 
-def _leading(above: Line, line: Line, state: _Reflow) -> float:
-    return max(state.style.leading_at(above.size), state.style.leading_at(line.size))
+def _ends_sentence(above: Line | None, line: Line, state: _Reflow) -> bool:
+    """Whether a figure alone on a line (`6.`) is only the last word of a paragraph."""
+    if above is None or above.page != line.page or ENDED.search(above.text):
+        return False
+    if NUMBER_CUT.search(above.text):
+        return True
+    near = line.y > above.y and not state.habits.apart(above, line)
+    return near and abs(line.x0 - above.x0) < line.size and not state.habits.fits(above, line)[0]
 
 
 def _starts_block(above: Line, line: Line, state: _Reflow) -> bool:
-    if line.label or _begins_with_mark(above, line):
+    if not state.habits.broken or line.label or _begins_with_mark(above, line):
         return True
     if above.page != line.page or line.y < above.y:
         return not _continues(above, line, state)
-    if line.y - above.y > GAP * _leading(above, line, state):
+    if state.habits.apart(above, line):
         return True
-    if abs(line.size - above.size) > SIZE_STEP * state.style.size:
+    if abs(line.size - above.size) > SIZE_STEP * state.habits.style.size:
         return True
-    fits, share = _fits(above, line, state)
+    fits, share = state.habits.fits(above, line)
     if above.bold and not line.lead:
         return True
     if line.bold and not above.lead and not above.label and (fits or ENDED.search(above.text)):
@@ -167,30 +136,25 @@ def _begins_with_mark(above: Line, line: Line) -> bool:
     return _may_end(above, line)
 
 
+def _shape(text: str) -> str | None:
+    """What kind of number a line begins with: `#.`, `(a)`; None if with none."""
+    label = clean.split_label(text)[0]
+    return re.sub(r"[a-z]+", "a", re.sub(r"\d+", "#", label)) if label else None
+
+
 def _may_end(above: Line, line: Line) -> bool:
-    listed = clean.split_bullet(above.text)[0] or bool(clean.split_label(above.text)[0])
+    shape = _shape(line.text)
+    listed = clean.split_bullet(above.text)[0] or bool(shape and shape == _shape(above.text))
     ends = ENDED.search(above.text) or above.text.rstrip().endswith((" and", " or", ","))
     return bool(ends) or listed or above.x0 > line.x0 + 0.5 * line.size
-
-
-def _fits(above: Line, line: Line, state: _Reflow) -> tuple[bool, float]:
-    """Whether the line's first word would have fitted above, and the share of room left there."""
-    right = max(
-        state.rights.get((above.page, _indent(above)), 0.0),
-        state.rights.get((line.page, _indent(line)), 0.0) if above.page == line.page else 0.0,
-    )
-    room = right - above.x1
-    word = re.split(r"(?<=\w)[-/]|\s", line.text, maxsplit=1)[0]
-    needed = (len(word) + 1.3) * max(above.char_width, 0.4 * above.size)
-    return room > needed, room / max(right - above.x0, 1.0)
 
 
 def _ended_early(above: Line, line: Line, fits: bool, share: float, state: _Reflow) -> bool:
     if not fits or CUT.search(above.text):
         return False
-    if share > ROOM and not line.text[:1].islower():
+    if share > ROOM and (ENDED.search(above.text) or not line.text[:1].islower()):
         return True
-    return not state.spaced and bool(ENDED.search(above.text))
+    return not state.habits.spaced and bool(ENDED.search(above.text))
 
 
 def _indented(above: Line, line: Line, state: _Reflow) -> bool:
@@ -205,18 +169,23 @@ def _indented(above: Line, line: Line, state: _Reflow) -> bool:
 
 def _continues(above: Line, line: Line, state: _Reflow) -> bool:
     """Whether a paragraph goes on over a page or column break."""
-    if abs(line.size - above.size) > SIZE_STEP * state.style.size:
+    if abs(line.size - above.size) > SIZE_STEP * state.habits.style.size:
         return False
-    if display.stands_out(line, state.style) and not above.bold:
+    if display.stands_out(line, state.habits.style) and not above.bold:
         return False
-    if display.is_heading(state.block, state.style, shows_style=state.shows_style):
+    if display.is_heading(state.block, state.habits.style, shows_style=state.habits.shows_style):
         return False
     if CUT.search(above.text):
         return True
-    full = not _fits(above, line, state)[0]
+    full = not state.habits.fits(above, line)[0]
     if ENDED.search(above.text):
+        if above.y < state.habits.bottom - ROOM_LINES * state.habits.style.leading:
+            return False
         return (
-            full and line.x0 <= above.x0 + 0.5 * line.size and not above.text.endswith((":", ";"))
+            (state.habits.justified or state.habits.numbered)
+            and full
+            and abs(line.x0 - above.x0) <= 0.5 * line.size
+            and above.text[-1] not in ":;"
         )
     return line.text[:1].islower() or full
 
@@ -226,7 +195,7 @@ def _finish(state: _Reflow) -> Iterator[tuple[Part, list[Line]]]:
     if not lines:
         return
     first = lines[0]
-    text = joined([line.text for line in lines], state.words)
+    text = reduce(state.join, [line.text for line in lines])
     label = first.label or None
     own = label or clean.split_label(text)[0]
     if own:
@@ -234,14 +203,15 @@ def _finish(state: _Reflow) -> Iterator[tuple[Part, list[Line]]]:
     elif state.labels:
         label = state.labels.pop(0)
     part = Part(kind="paragraph", text=text, page=first.page, number=label)
-    if display.is_heading(lines, state.style, shows_style=state.shows_style):
+    if display.is_heading(lines, state.habits.style, shows_style=state.habits.shows_style):
         part = replace(part, kind="heading", level=0)
         state.labels.clear()
-    elif note := display.as_note(part, first, state.style):
+    elif note := display.as_note(part, first, state.habits.style):
         part = note
     elif state.bullets or clean.split_bullet(text)[0]:
         state.bullets = max(state.bullets - 1, 0)
-        part = replace(part, kind="list_item")
+        # Without its bullet, so that a letter behind it, `• (a)`, is seen.
+        part = replace(part, kind="list_item", text=clean.split_bullet(text)[1])
     yield part, lines
 
 
@@ -249,13 +219,4 @@ def _finish_table(state: _Reflow) -> Iterator[tuple[Part, list[Line]]]:
     lines, state.rows = state.rows, []
     if lines:
         state.tables += 1
-        yield from ((part, []) for part in stitch.parts(lines, hyphen_joiner(state.words)))
-
-
-def joined(texts: list[str], words: set[str]) -> str:
-    """Printed lines as one text; `words` is the vocabulary by which hyphens are judged."""
-    join = hyphen_joiner(words)
-    text = texts[0]
-    for after in texts[1:]:
-        text = join(text, after)
-    return text
+        yield from ((part, []) for part in stitch.parts(lines, state.join))

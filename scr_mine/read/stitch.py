@@ -3,22 +3,24 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
+from itertools import pairwise
 
 from scr_mine.read.lines import Line
 from scr_mine.read.parts import Part, table_parts
 
-#: Parts of one table begin and end within this many font sizes of one another.
+#: Parts of one table are of one width, give or take this many font sizes.
 EDGE = 1.5
 
 
 def continues(above: Line, row: Line) -> bool:
-    """Whether a row belongs to the table of the row before it, perhaps on the page before."""
+    """Whether a row belongs to the table of the row before it, perhaps a page or column before."""
     near = EDGE * row.size
+    moved = row.page != above.page or row.y < above.y
     return (
         len(above.cells) == len(row.cells)
         and row.page - above.page <= 1
-        and abs(above.x0 - row.x0) <= near
-        and abs(above.x1 - row.x1) <= near
+        and (moved or abs(above.x0 - row.x0) <= near)
+        and abs((above.x1 - above.x0) - (row.x1 - row.x0)) <= near
     )
 
 
@@ -26,7 +28,9 @@ def parts(rows: list[Line], join: Callable[[str, str], str]) -> list[Part]:
     """One table's rows as parts; a row that a page break cut is put together again."""
     whole = _mended(rows)
     cells = [tuple(_flat(cell, join) for cell in row.cells) for row in whole]
-    found = table_parts(cells, None)
+    # A first row in bold is a header even if a cell of it ends in a full stop (`No.`).
+    bold = len(whole) > 1 and bool(whole[0].bold) and not whole[1].bold
+    found = table_parts(cells, None, has_header=True if bold else None)
     return _with_pages(found, cells, [row.page for row in whole])
 
 
@@ -35,7 +39,8 @@ def _flat(cell: str, join: Callable[[str, str], str]) -> str:
 
 
 def _mended(rows: list[Line]) -> list[Line]:
-    cut = [i for i in range(1, len(rows)) if rows[i].page != rows[i - 1].page]
+    pairs = list(pairwise(rows))
+    cut = [i for i, (a, b) in enumerate(pairs, 1) if b.page != a.page or b.y < a.y]
     # The first row of a page may be the repeated header.
     cut = [i + 1 if rows[i].cells == rows[0].cells and i + 1 < len(rows) else i for i in cut]
     empty = [i for i, row in enumerate(rows) if not row.cells[0].strip()]
@@ -45,8 +50,10 @@ def _mended(rows: list[Line]) -> list[Line]:
     for i, row in enumerate(rows):
         last = next((k for k in range(len(result) - 1, -1, -1) if _is_body(result, k)), None)
         if i in empty and last is not None:
-            pairs = zip(result[last].cells, row.cells, strict=True)
-            whole = tuple("\n".join(cell for cell in pair if cell) for pair in pairs)
+            whole = tuple(
+                "\n".join(cell for cell in pair if cell)
+                for pair in zip(result[last].cells, row.cells, strict=True)
+            )
             result[last] = replace(result[last], cells=whole)
         else:
             result.append(row)

@@ -9,7 +9,7 @@ from scr_mine.read.parts import Tally
 
 CONTENTS_TITLES = {"contents", "table of contents", "list of contents", "contents page", "index"}
 LEADER = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*(?:\d{1,3}|[ivxl]+)?\s*$")
-ENTRY_END = re.compile(r"[\s.…_]\d{1,3}$")
+ENTRY_END = re.compile(r"[\s.…_?!)]\d{1,3}$")
 JOINED_ENTRIES = re.compile(r"(?:page\s*\d{1,3}.*){2,}", re.I)
 
 

@@ -12,17 +12,17 @@ def in_short(report: ReadingReport) -> str:
     """One line on a file: format, pages, passages, what was left out."""
     parts = [report.format.upper()]
     if report.pages is not None:
-        parts.append(_count(report.pages, "slide" if report.format == "pptx" else "page"))
-    parts.append(_count(report.passages, "passage"))
+        parts.append(count(report.pages, "slide" if report.format == "pptx" else "page"))
+    parts.append(count(report.passages, "passage"))
     if report.tables:
-        parts.append(_count(report.tables, "table"))
+        parts.append(count(report.tables, "table"))
     left_out = sum(dropped.count for dropped in report.dropped)
     if left_out:
         parts.append(f"{left_out} lines of page furniture left out")
     if report.columns:
-        parts.append(f"columns on {_count(len(report.columns), 'page')}")
+        parts.append(f"columns on {count(len(report.columns), 'page')}")
     if report.pages_without_text:
-        parts.append(f"NO TEXT on {_count(len(report.pages_without_text), 'page')}")
+        parts.append(f"NO TEXT on {count(len(report.pages_without_text), 'page')}")
     return f"{report.file}: {', '.join(parts)}"
 
 
@@ -53,7 +53,8 @@ def _file(report: ReadingReport) -> list[str]:
     return [*lines, ""]
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """`1 page`, `2 pages`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

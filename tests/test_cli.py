@@ -1,0 +1,250 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli import main
+
+ROOT = Path(__file__).parent.parent
+REPORT = """Wexmoor Local Safeguarding Children Board
+Serious Case Review
+Child F
+June 2009
+
+1. What was learned
+
+1.1 The health visitor rang twice and nobody told the school what she had seen in the kitchen.
+"""
+REVIEW = {"review_id": "f", "board": "Wexmoor LSCB", "label": "Child F", "year": 2009}
+TAGGED = [
+    {
+        "id": "f/1",
+        "text": "Nobody told the school.",
+        "role": "finding",
+        "themes": ["information-recording"],
+        "probabilities": {"information-recording": 0.91},
+        "model": "test@1",
+        "review": REVIEW,
+        "page": 7,
+        "paragraph": "4.2",
+    },
+    {
+        "id": "f/2",
+        "text": "He was seen.",
+        "role": "narrative",
+        "themes": [],
+        "model": "test@1",
+        "review": REVIEW,
+    },
+]
+
+
+def invoke(*arguments, **options):
+    return CliRunner().invoke(main, [str(a) for a in arguments], **options)
+
+
+def done(*arguments, **options):
+    result = invoke(*arguments, catch_exceptions=False, **options)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
+
+
+@pytest.fixture
+def tagged(tmp_path):
+    path = tmp_path / "tagged.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in TAGGED))
+    return path
+
+
+@pytest.fixture
+def reports(tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "f.txt").write_text(REPORT)
+    return folder
+
+
+def test_run_ends_with_tables_a_reading_line_and_the_paths_written(reports, tmp_path):
+    out = tmp_path / "out"
+    stdout = done("run", reports, "-o", out)
+    assert "Lessons: what the reviews say about practice" in stdout
+    assert "Case features: what the reviews record about children and families" in stdout
+    end = stdout[stdout.index("Read:") :]
+    assert end == (
+        "Read:\n"
+        "  f.txt: TEXT, 1 passage\n"
+        "\n"
+        "1 review, 1 passage; 1 done now, 0 unchanged.\n"
+        "\n"
+        "From title pages: board, label, year, kind. Check reviews.csv.\n"
+        "\n"
+        "Written:\n"
+        f"  {out / 'tables' / 'lessons.md'}\n"
+        f"  {out / 'tables' / 'features.md'}\n"
+        f"  {out / 'reading.md'}\n"
+        f"  {out / 'reviews.csv'}\n"
+    )
+    assert "1 review, 1 passage; 0 done now, 1 unchanged." in done("run", reports, "-o", out)
+
+
+def test_quiet_prints_nothing(reports, tmp_path):
+    result = invoke("run", reports, "-o", tmp_path / "out", "--quiet")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_a_bad_file_among_good_ones_is_named_and_the_exit_code_is_1(reports, tmp_path):
+    (reports / "bad.pdf").write_bytes(b"%PDF-1.7 and then nothing")
+    result = invoke("run", reports, "-o", tmp_path / "out", "-q")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Not read: bad.pdf: it is damaged or not really a PDF; "
+        "download it again or ask for another copy.\n"
+    )
+    assert (tmp_path / "out" / "reviews" / "f.jsonl").exists()
+    assert (tmp_path / "out" / "run.json").exists()
+
+
+def test_a_manifest_is_drafted_corrected_and_used(reports, tmp_path):
+    out = tmp_path / "out"
+    stdout = done("run", reports, "-o", out, "--write-manifest")
+    path = out / "reviews.csv"
+    assert stdout == f"{path}: 1 file. Correct it, then run again with --manifest {path}.\n"
+    assert not (out / "run.json").exists()
+    path.write_text(path.read_text().replace("Child F", "Baby G"))
+    done("run", reports, "-o", out, "--manifest", path)
+    line = json.loads((out / "reviews" / "f.jsonl").read_text())
+    assert line["review"]["label"] == "Baby G"
+
+
+def test_tokenise_writes_passages_that_tag_reads(reports):
+    line = json.loads(done("tokenise", reports))
+    assert line["text"].startswith("The health visitor rang twice")
+    assert line["paragraph"] == "1.1"
+    words = [line["text"][a:b] for a, b in line["tokens"]]
+    assert words[:4] == ["The", "health", "visitor", "rang"]
+    tagged = json.loads(done("tag", input=json.dumps(line) + "\n"))
+    assert tagged["id"] == line["id"]
+    assert tagged["review"]["label"] == "Child F"
+    assert set(tagged["probabilities"]) >= {"neglect", "child-voice"}
+    assert all(0 <= p <= 1 for p in tagged["probabilities"].values())
+
+
+def test_table_of_tagged_lines_by_year(tagged):
+    stdout = done("table", tagged, "--by", "year", "--format", "csv")
+    lines = stdout.splitlines()
+    assert lines[0] == "family,theme,label,reviews,of,2009 (of 1 reviews)"
+    assert (
+        "Multi-agency system,information-recording,Information sharing and recording,1,1,1" in lines
+    )
+
+
+def test_table_reads_an_output_folder_and_standard_input(reports, tmp_path, tagged):
+    done("run", reports, "-o", tmp_path / "out", "-q")
+    made = json.loads(done("table", tmp_path / "out", "--format", "json"))
+    assert made["columns"] == [{"id": "f", "label": "Wexmoor, Child F (2009)", "n": 1}]
+    piped = done("table", "-", "--format", "json", input=tagged.read_text())
+    assert json.loads(piped)["n"] == 1
+
+
+def test_passages_shows_the_evidence_with_its_place(tagged):
+    assert done("passages", tagged, "--theme", "information-recording") == (
+        "f, page 7, para. 4.2 (finding; information-recording 0.91)\n    Nobody told the school.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--role", "fnding"), "No passage has the role 'fnding'; check the spelling."),
+        (("--review", "g"), "No passage has the review 'g'; check the spelling."),
+        (
+            ("--theme", "information-recording", "--role", "narrative"),
+            "No passage meets all these conditions together; drop one of them.",
+        ),
+        (("--theme", "recording"), "There is no theme 'recording'; did you mean "),
+    ],
+)
+def test_a_filter_never_silently_matches_nothing(tagged, arguments, message):
+    result = invoke("passages", tagged, *arguments)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"Error: {message}")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("not json", "tagged.jsonl, line 1: not JSON; mend or remove it."),
+        ("[1]", "tagged.jsonl, line 1: not a JSON object; write one a line."),
+        (
+            '{"id": "x", "text": "t"}',
+            "tagged.jsonl, tagged line 1: 'role' is missing or not a str; tag it first.",
+        ),
+        (
+            '{"id": "x", "text": "t", "role": "finding", "themes": []}',
+            "tagged.jsonl, tagged line 1: no 'review' object with a 'review_id'; "
+            "tables count reviews and need one.",
+        ),
+    ],
+)
+def test_lines_that_cannot_be_counted_are_named(tmp_path, line, message):
+    (tmp_path / "tagged.jsonl").write_text(line + "\n")
+    result = invoke("table", tmp_path / "tagged.jsonl")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"Error: {message}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("run", "-o", "out"), 2, "Name at least one report or folder, or use --local and "),
+        (("run", "nowhere", "-o", "out"), 2, "nowhere: there is no such file or folder"),
+        (("table", "nowhere.jsonl"), 1, "nowhere.jsonl: cannot be read (No such file"),
+        (("tag", "--model", "none", "x.jsonl"), 1, "There is no model 'none'; there are: "),
+        (("themes", "list", "--themes", "my.toml"), 1, "my.toml: no such themes file"),
+    ],
+)
+def test_wrong_usage_is_one_line_on_stderr(arguments, code, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = invoke(*arguments)
+    assert result.exit_code == code
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"Error: {message}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_themes_check_says_what_it_checked():
+    path = ROOT / "scr_mine" / "themes.toml"
+    assert done("themes", "check", path) == (
+        "themes.toml: a valid codebook, version 1.1, 26 themes in 5 families.\n"
+    )
+
+
+def test_help_imports_neither_spacy_nor_scikit_learn():
+    code = (
+        "import sys; from cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'spacy', 'sklearn', 'numpy', 'lxml', 'pypdfium2'} & set(sys.modules)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.startswith("Usage: ")
+    assert result.stdout.endswith("[]\n")
+
+
+def test_every_command_has_help_that_says_what_it_does():
+    import click
+
+    def walk(command, path):
+        assert command.help, path
+        for name, child in getattr(command, "commands", {}).items():
+            yield [*path, name]
+            yield from walk(child, [*path, name])
+
+    for path in walk(main, []):
+        assert done(*path, "--help").startswith("Usage: ")
+    assert isinstance(main, click.Group)

@@ -1,0 +1,84 @@
+import json
+
+import pytest
+
+from scr_mine import folder
+from scr_mine.errors import UsageError
+
+
+def written(tmp_path, *reviews, text="one"):
+    target = folder.opened(tmp_path)
+    entries = [
+        target.write_review(r, [{"id": r, "text": text}], key="k", by_file={"a.txt": 1})
+        for r in reviews
+    ]
+    target.write("tables/lessons.md", "table")
+    target.finish({"reviews": entries})
+    return target
+
+
+def test_a_finished_run_is_reused_until_key_or_file_changes(tmp_path):
+    written(tmp_path, "f")
+    entry = folder.opened(tmp_path).reusable("f", "k")
+    assert entry is not None
+    assert entry["file"] == "reviews/f.jsonl"
+    assert folder.opened(tmp_path).reusable("f", "other") is None
+    assert folder.opened(tmp_path).reusable("g", "k") is None
+    (tmp_path / "reviews" / "f.jsonl").write_text("half")
+    assert folder.opened(tmp_path).reusable("f", "k") is None
+
+
+def test_what_only_an_earlier_run_wrote_is_removed_and_nothing_else(tmp_path):
+    written(tmp_path, "f", "g")
+    (tmp_path / "mine.txt").write_text("the user's own")
+    written(tmp_path, "f")
+    names = sorted(p.name for p in tmp_path.rglob("*") if p.is_file())
+    assert names == ["f.jsonl", "lessons.md", "mine.txt", "run.json"]
+
+
+def test_a_run_json_cannot_make_us_delete_outside_the_folder(tmp_path):
+    victim = tmp_path / "victim.txt"
+    victim.write_text("stay")
+    out = tmp_path / "out"
+    written(out, "f")
+    before = json.loads((out / "run.json").read_text())
+    before["outputs"]["../victim.txt"] = "x"
+    (out / "run.json").write_text(json.dumps(before))
+    written(out, "f")
+    assert victim.read_text() == "stay"
+
+
+def test_a_run_cut_off_before_its_end_is_done_again(tmp_path):
+    target = folder.opened(tmp_path / "out")
+    target.write_review("f", [{"id": "f"}], key="k", by_file={})
+    again = folder.opened(tmp_path / "out")
+    assert again.reusable("f", "k") is None
+
+
+def test_a_folder_of_other_things_is_not_written_into(tmp_path):
+    (tmp_path / "thesis.docx").write_text("x")
+    with pytest.raises(UsageError) as caught:
+        folder.opened(tmp_path)
+    assert str(caught.value).endswith(
+        "holds other files and no run.json; name a new or empty output folder."
+    )
+    with pytest.raises(UsageError, match="cannot be used as output folder"):
+        folder.opened(tmp_path / "thesis.docx")
+
+
+@pytest.mark.parametrize(
+    ("review_id", "name"),
+    [("child-f-2009", "child-f-2009"), ("con", r"con-[0-9a-f]{8}"), ("../../x", r"x-[0-9a-f]{8}"),
+     ("Child F", r"child-f-[0-9a-f]{8}"), ("a" * 300, r"a{60}-[0-9a-f]{8}")],
+)  # fmt: skip
+def test_file_names_are_safe_everywhere_and_distinct(review_id, name):
+    import re
+
+    assert re.fullmatch(name, folder.file_name(review_id))
+    assert folder.file_name("Child F") != folder.file_name("child f")
+
+
+def test_the_output_is_private_to_the_user(tmp_path):
+    written(tmp_path / "out", "f")
+    assert (tmp_path / "out").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "out" / "run.json").stat().st_mode & 0o077 == 0

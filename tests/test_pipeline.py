@@ -1,0 +1,150 @@
+import json
+from itertools import count
+
+import pytest
+
+from scr_mine import inputs, pipeline, themes
+from scr_mine.errors import InputError
+from scr_mine.records import Evidence, Tags
+
+BOOK = themes.shipped()
+FIRST = """Wexmoor Local Safeguarding Children Board
+Serious Case Review
+Child F
+June 2009
+
+1. What happened
+
+1.1 The health visitor called on four occasions and each time there was no reply at the door.
+
+2. What was learned
+
+2.1 Nobody spoke to the school about what she had seen, and the school did not ring her either.
+"""
+OTHER = """Kelderby Safeguarding Children Partnership
+Child Safeguarding Practice Review
+Young Person J
+Published 2021
+
+1.1 He was moved to a third address in the autumn and nobody told his school about the move.
+"""
+
+
+class Echo:
+    """A stand-in for a model: 'school' means education, 'nobody' makes a finding."""
+
+    id = "echo@1"
+
+    def tag(self, batch):
+        return [self._one(tokens.text[tokens.lead :]) for tokens in batch]
+
+    def _one(self, text):
+        at = text.find("school")
+        found = ("education",) if at >= 0 else ()
+        return Tags(
+            role="finding" if "obody" in text else "narrative",
+            role_probability=0.9,
+            themes=found,
+            probabilities={t: 0.8 if t in found else 0.123456 for t in BOOK.theme_ids},
+            evidence=tuple(Evidence(theme=t, start=at, end=at + 6) for t in found),
+            model=self.id,
+        )
+
+
+@pytest.fixture
+def reports(tmp_path):
+    folder = tmp_path / "reports"
+    (folder / "local").mkdir(parents=True)
+    (folder / "local" / "f.txt").write_text(FIRST)
+    (folder / "local" / "j.txt").write_text(OTHER)
+    return folder
+
+
+def go(reports, out, model_hash="h"):
+    sources = inputs.find([reports], suffixes=frozenset({".txt", ".pdf"}))
+    ticks = count()
+    return pipeline.run(
+        sources,
+        out,
+        Echo(),
+        BOOK,
+        model_hash=model_hash,
+        clock=lambda: float(next(ticks)),
+        progress=lambda name, done, total: None,
+        options={},
+    )
+
+
+def lines(out, name):
+    return [json.loads(line) for line in (out / "reviews" / name).read_text().splitlines()]
+
+
+def test_files_become_tagged_lines_tables_and_a_run_record(reports, tmp_path):
+    out = tmp_path / "out"
+    result = go(reports, out)
+    assert (result.tables[0].n, result.redone, result.failures) == (2, 2, ())
+    tagged = [line for line in lines(out, "f.jsonl") if line["themes"]]
+    assert [(t["paragraph"], t["role"], t["themes"]) for t in tagged] == [
+        ("2.1", "finding", ["education"])
+    ]
+    assert tagged[0]["review"]["label"] == "Child F"
+    assert tagged[0]["review"]["year"] == 2009
+    assert tagged[0]["headings"] == ["2 What was learned"]
+    assert tagged[0]["probabilities"]["neglect"] == 0.1235
+    lessons = result.tables[0]
+    assert lessons.totals["education"].reviews == 2
+    record = json.loads((out / "run.json").read_text())
+    assert record["seconds"] == 1.0
+    assert [i["file"] for i in record["inputs"]] == ["local/f.txt", "local/j.txt"]
+    assert set(record["outputs"]) == {
+        *("reviews/f.jsonl", "reviews/j.jsonl", "reading.md", "reviews.csv"),
+        *(f"tables/{v}.{s}" for v in ("lessons", "features") for s in ("csv", "json", "md")),
+    }
+    assert "local/f.txt,f,Wexmoor Local" in (out / "reviews.csv").read_text()
+
+
+def test_a_second_run_redoes_only_what_changed_and_gives_the_same_bytes(reports, tmp_path):
+    out = tmp_path / "out"
+    go(reports, out)
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file() and p.name != "run.json"}
+    assert go(reports, out).redone == 0
+    assert {p: p.read_bytes() for p in before} == before
+    (reports / "local" / "j.txt").write_text(OTHER + "\n1.2 The school rang twice.\n")
+    assert go(reports, out).redone == 1
+    assert go(reports, out, model_hash="new").redone == 2
+
+
+def test_two_files_of_one_review_count_once(reports, tmp_path):
+    (reports / "local" / "f-summary.txt").write_text(FIRST.replace("four occasions", "four days"))
+    result = go(reports, tmp_path / "out")
+    assert result.tables[0].n == 2
+    assert result.tables[0].totals["education"].reviews == 2
+    files = {line["document"] for line in lines(tmp_path / "out", "f-summary.jsonl")}
+    assert files == {"local/f.txt", "local/f-summary.txt"}
+
+
+def test_a_bad_file_costs_that_file_only(reports, tmp_path):
+    (reports / "bad.pdf").write_bytes(b"%PDF-1.7 and then nothing")
+    result = go(reports, tmp_path / "out")
+    assert result.tables[0].n == 2
+    [failure] = result.failures
+    assert failure.startswith("bad.pdf: ")
+    assert failure in (tmp_path / "out" / "reading.md").read_text()
+
+
+def test_no_readable_file_at_all_is_an_error_and_writes_no_table(tmp_path):
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7 and then nothing")
+    with pytest.raises(InputError, match="None of the reports could be read"):
+        go(tmp_path, tmp_path / "out")
+    assert not (tmp_path / "out" / "tables").exists()
+
+
+def test_any_json_lines_with_text_are_tagged_and_keep_their_fields():
+    given = [{"text": "Nobody rang the school.", "mine": 7}, {"id": "x", "text": "A day."}]
+    first, second = pipeline.tag_lines(given, Echo())
+    assert (first["id"], first["mine"], first["themes"]) == ("line-1", 7, ["education"])
+    assert first["evidence"] == [{"theme": "education", "start": 16, "end": 22}]
+    assert (second["id"], second["themes"], second["model"]) == ("x", [], "echo@1")
+    with pytest.raises(InputError) as caught:
+        list(pipeline.tag_lines([{"text": 3}], Echo()))
+    assert str(caught.value) == "Object 1: it has no 'text'; every object needs one."
