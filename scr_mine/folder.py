@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from scr_mine.errors import UsageError
+from scr_mine.manifest import NAME as MANIFEST
+from scr_mine.manifest import slug
 from scr_mine.store import dumps, file_hash, write_lines, write_text
 
 RUN = "run.json"
@@ -79,7 +81,7 @@ def opened(path: Path) -> Folder:
             path.mkdir(parents=True, mode=0o700)
         before = _last_run(path)
         strange = not before and any(
-            p for p in path.iterdir() if p.name not in (REVIEWS, "tables") and p.name[0] != "."
+            p for p in path.iterdir() if p.name not in (REVIEWS, MANIFEST) and p.name[0] != "."
         )
     except (OSError, NotADirectoryError) as error:
         raise UsageError(
@@ -107,8 +109,6 @@ def _unfinished(path: Path) -> bool:
 
 def file_name(review_id: str) -> str:
     """A review id as a file name that is safe everywhere; told apart by a hash where changed."""
-    from scr_mine.manifest import slug
-
     safe = slug(review_id)
     if safe == review_id and safe not in _DEVICES:
         return safe

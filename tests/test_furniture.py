@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from pdfs import LEFT, Sheet
 
-from scr_mine.read import assemble, pdf, txt
+from scr_mine.read import assemble
+from scr_mine.read.pdf import reader as pdf
+from scr_mine.read.text import reader as txt
 
 REPORT = Path("report.pdf")
 NOTHING_DONE = "No further action was taken."

@@ -241,7 +241,7 @@ def test_many_comments_before_a_page_take_no_time():
 
 
 def test_what_a_folder_search_picks_up():
-    assert stage.SUFFIXES == (".pdf", ".docx", ".pptx", ".html", ".htm", ".txt", ".md", ".text")
+    assert stage.SUFFIXES == (".pdf", ".docx", ".pptx", ".html", ".htm", ".txt", ".text")
 
 
 @settings(max_examples=150, deadline=None)
@@ -393,6 +393,6 @@ def test_offsets_are_exact(parts):
 def test_a_cell_never_becomes_a_line_of_its_own():
     data = docx(table(("Date", "Event"), ("May", p("Seen.") + p("Lost."))))
     path = Path("x.docx")
-    from scr_mine.read import docx as reader
+    from scr_mine.read.office import docx as reader
 
     assert document(reader.read(data, path), path, "0").text == "May | Seen. Lost."

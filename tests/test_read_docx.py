@@ -7,8 +7,8 @@ from office import docx, field, level, numbering, p, r, style, table, zipped
 
 from scr_mine.errors import UnreadableFileError
 from scr_mine.read import assemble
-from scr_mine.read import docx as reader
-from scr_mine.read.numbering import formatted
+from scr_mine.read.office import docx as reader
+from scr_mine.read.office.numbering import formatted
 
 PATH = Path("report.docx")
 

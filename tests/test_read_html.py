@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from scr_mine.errors import UnreadableFileError
 from scr_mine.read import assemble
-from scr_mine.read import html as reader
+from scr_mine.read.web import html as reader
 
 PATH = Path("report.html")
 PROSE = (

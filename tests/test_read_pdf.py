@@ -9,7 +9,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from scr_mine.errors import UnreadableFileError
-from scr_mine.read import assemble, pdf
+from scr_mine.read import assemble
+from scr_mine.read.pdf import reader as pdf
 
 PATH = Path("report.pdf")
 LONG = (

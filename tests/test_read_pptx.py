@@ -10,7 +10,7 @@ from pptx.util import Inches, Pt
 
 from scr_mine.errors import UnreadableFileError
 from scr_mine.read import assemble
-from scr_mine.read import pptx as reader
+from scr_mine.read.office import pptx as reader
 
 PATH = Path("slides.pptx")
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

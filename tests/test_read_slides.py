@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scr_mine.read import assemble, slides, txt
+from scr_mine.read import assemble
+from scr_mine.read.text import reader as txt
+from scr_mine.read.text import slides
 
 DECK = """\
 Learning from local reviews. - PowerPoint PPT Presentation

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scr_mine.errors import UnreadableFileError
-from scr_mine.read import assemble, txt
+from scr_mine.read import assemble
+from scr_mine.read.text import reader as txt
 
 PATH = Path("report.txt")
 ONE = (

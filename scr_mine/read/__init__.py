@@ -15,9 +15,15 @@ from scr_mine.read.parts import Reading
 from scr_mine.records import Document
 
 #: What a search of a folder picks up.
-SUFFIXES = (".pdf", ".docx", ".pptx", ".html", ".htm", ".txt", ".md", ".text")
+SUFFIXES = (".pdf", ".docx", ".pptx", ".html", ".htm", ".txt", ".text")
 MAX_BYTES = 2**30
-MODULES = {"pdf": "pdf", "docx": "docx", "pptx": "pptx", "html": "html", "text": "txt"}
+READERS = {
+    "pdf": "pdf.reader",
+    "docx": "office.docx",
+    "pptx": "office.pptx",
+    "html": "web.html",
+    "text": "text.reader",
+}
 
 __all__ = ["SUFFIXES", "read"]
 
@@ -29,7 +35,7 @@ def read(path: Path) -> Document:
     format, or holds no text.
     """
     data = _bytes(path)
-    module = import_module(f"scr_mine.read.{MODULES[detect.format_of(data, path)]}")
+    module = import_module(f"scr_mine.read.{READERS[detect.format_of(data, path)]}")
     reader = cast(Callable[[bytes, Path], Reading], module.read)
     document = assemble.document(reader(data, path), path, sha256(data).hexdigest())
     if not document.text:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from scr_mine.read import clean
 from scr_mine.read.parts import CONVERTER_LINE, Part, Tally
-from scr_mine.read.toc import CONTENTS_TITLES, LEADER
+from scr_mine.read.printed.toc import CONTENTS_TITLES, LEADER
 
 #: A converter's page head with more words than this has swallowed text of the page.
 CONVERTER_WORDS = 30

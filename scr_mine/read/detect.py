@@ -82,7 +82,7 @@ def _is_picture(head: bytes) -> bool:
 
 
 def _zip_format(data: bytes, path: Path) -> Format:
-    from scr_mine.read.ooxml import Package
+    from scr_mine.read.office.ooxml import Package
 
     package = Package(data, path)
     types = package.bytes("[Content_Types].xml")
