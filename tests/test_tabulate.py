@@ -9,7 +9,7 @@ from scr_mine import themes
 from scr_mine.errors import InputError, UsageError
 from scr_mine.records import VIEW_ROLES
 from scr_mine.report import tables
-from scr_mine.tabulate.presence import GROUPINGS, theme_table
+from scr_mine.tabulate.presence import GROUPINGS, case_name, theme_table
 
 BOOK = themes.shipped()
 F = review("f", board="Wexmoor Local Safeguarding Children Board", label="Child F", year=2009,
@@ -45,6 +45,21 @@ def test_a_review_counts_once_and_only_for_counted_roles():
 def test_columns_are_in_case_order_with_names_people_use():
     made = theme_table(PASSAGES, BOOK, view="lessons")
     assert [c.label for c in made.columns] == ["Kelderby, J (2021)", "Wexmoor, Child F (2009)", "n"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({}, "r"),
+        ({"label": "Child F"}, "Child F"),
+        ({"board": "Vale of Kelder Child Protection Committee"}, "Vale of Kelder"),
+        ({"board": "Brook Regional Safeguarding Board", "year": 2019}, "Brook (2019)"),
+        ({"board": "Institute for Safeguarding Studies", "label": "Briefing 2015", "year": 2015},
+         "Institute for Safeguarding Studies, Briefing 2015"),
+    ],
+)  # fmt: skip
+def test_a_case_goes_by_place_label_and_year(fields, name):
+    assert case_name(review("r", **fields)) == name
 
 
 @pytest.mark.parametrize(

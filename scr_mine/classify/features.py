@@ -230,7 +230,10 @@ class Features:
         known: Ints = getattr(self, block)
         found = self.near(counted, rows, block)
         at = together.columns(known, *found)
-        return sparse.marks(*at, (counted.passages, len(known)))
+        marks = sparse.marks(*at, (counted.passages, len(known)))
+        marks.sum_duplicates()
+        marks.data[:] = 1
+        return marks
 
     def near(self, counted: Counted, rows: Sequence[Row], block: str) -> tuple[Ints, Ints]:
         """Passage and key of every pair of words, or of families, near each other."""

@@ -58,7 +58,7 @@ def _with_pairs(
     rows = [first.row(form) for form in counted.forms]
     beside = {
         block: together.common(
-            first.near(counted, rows, block)[1], settings.least[BLOCKS.index(block)]
+            *first.near(counted, rows, block), settings.least[BLOCKS.index(block)]
         )
         for block in ("pairs", "together")
     }

@@ -4,6 +4,7 @@ The review is the counting unit. A theme is present in a review when at least on
 counted role carries it (codebook, 1 and 4).
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import get_args
@@ -24,6 +25,11 @@ from scr_mine.themes import Codebook
 NOT_STATED = "not stated"
 #: Ways of forming columns. All but `review` and `role` are fields of the manifest.
 GROUPINGS = ("review", "role", "scope", "board", "year", "kind", "nation")
+
+_BOARD = re.compile(
+    r"(.+?) (?:(?:Local|Regional|Area) )?"
+    r"(?:Safeguarding (?:[\w’']+ ){0,4}(?:Board|Partnership|Panel)|Child Protection Committee)$"
+)
 
 
 def theme_table(
@@ -74,18 +80,14 @@ def case_name(review: Review) -> str:
     parts = [part for part in (short_board(review.board), review.label) if part]
     if not parts:
         return review.review_id
-    return ", ".join(parts) + (f" ({review.year})" if review.year else "")
+    name = ", ".join(parts)
+    return name if not review.year or str(review.year) in name else f"{name} ({review.year})"
 
 
 def short_board(board: str | None) -> str:
-    """A board's name up to the words that every board shares."""
-    if not board:
-        return ""
-    for words in (" Local Safeguarding", " Safeguarding", " Area Child", " Child Protection"):
-        head, found, _ = board.partition(words)
-        if found and head:
-            return head
-    return board
+    """A local board's place, without the words that every board shares."""
+    match = _BOARD.match(board or "")
+    return match.group(1) if match else board or ""
 
 
 def _columns(
