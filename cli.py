@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -55,17 +56,38 @@ _THEMES = click.option(
 )
 
 
-def _inputs(command: _Command) -> _Command:
-    """The options that say which reports are meant."""
+def _inputs(command: _Command) -> Callable[..., Any]:
+    """Give a command the options that say which reports are meant, as its argument `sources`."""
+
+    @wraps(command)
+    def with_sources(
+        reports: tuple[Path, ...],
+        local: Path | None,
+        national: Path | None,
+        manifest: Path | None,
+        **others: Any,
+    ) -> Any:
+        from scr_mine import inputs
+        from scr_mine.read import SUFFIXES
+
+        sources = inputs.find(
+            reports,
+            suffixes=SUFFIXES,
+            local=local,
+            national=national,
+            listing=manifest,
+            apart_from=others.get("output"),
+        )
+        return command(sources=sources, **others)
+
     path = click.Path(path_type=Path)
-    options = (
-        click.option("--local", type=path, help="Folder of local reviews."),
-        click.option("--national", type=path, help="Folder of national reviews."),
+    for option in (
         click.option("--manifest", type=path, help="reviews.csv: which file is which review."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return _REPORTS(command)
+        click.option("--national", type=path, help="Folder of national reviews."),
+        click.option("--local", type=path, help="Folder of local reviews."),
+    ):
+        with_sources = option(with_sources)
+    return _REPORTS(with_sources)
 
 
 @main.command()
@@ -78,10 +100,7 @@ def _inputs(command: _Command) -> _Command:
 @_THEMES
 @_QUIET
 def run(
-    reports: tuple[Path, ...],
-    local: Path | None,
-    national: Path | None,
-    manifest: Path | None,
+    sources: list[Source],
     output: Path,
     write_manifest: bool,
     model_name: str | None,
@@ -101,7 +120,6 @@ def run(
     from scr_mine import models, pipeline, store
     from scr_mine.report import summary
 
-    sources = _sources(reports, local, national, manifest, output)
     codebook = _codebook(themes_file)
     if write_manifest:
         _draft_manifest(sources, output, quiet)
@@ -117,7 +135,7 @@ def run(
             model_hash=model_hash,
             clock=time.monotonic,
             progress=progress,
-            options={"reports": [s.name for s in sources], "manifest": manifest and manifest.name},
+            options={"reports": [s.name for s in sources]},
         )
     if not quiet:
         click.echo(
@@ -155,18 +173,10 @@ def _draft_manifest(sources: list[Source], output: Path, quiet: bool) -> None:
 @_inputs
 @_FILE_OUT
 @_QUIET
-def tokenise(
-    reports: tuple[Path, ...],
-    local: Path | None,
-    national: Path | None,
-    manifest: Path | None,
-    output: Path | None,
-    quiet: bool,
-) -> None:
+def tokenise(sources: list[Source], output: Path | None, quiet: bool) -> None:
     """Cut REPORTS into passages and tokens, one JSON line a passage."""
     from scr_mine import pipeline, reviews
 
-    sources = _sources(reports, local, national, manifest, None)
     with _progress(quiet) as progress:
         files, failures = reviews.read_files(sources, {}, progress)
     _write_lines(pipeline.tokenised_lines(reviews.grouped(files)), output)
@@ -325,26 +335,6 @@ def train(
     model = training.train(labels, codebook, name=name, version=number)
     model.save(output)
     click.echo(f"{output}: model {model.id}.")
-
-
-def _sources(
-    reports: tuple[Path, ...],
-    local: Path | None,
-    national: Path | None,
-    manifest: Path | None,
-    output: Path | None,
-) -> list[Source]:
-    from scr_mine import inputs
-    from scr_mine.read import SUFFIXES
-
-    return inputs.find(
-        reports,
-        suffixes=SUFFIXES,
-        local=local,
-        national=national,
-        listing=manifest,
-        apart_from=output,
-    )
 
 
 def _codebook(path: Path | None) -> Codebook:
