@@ -154,9 +154,10 @@ def run(
 
 
 def _draft_manifest(sources: list[Source], output: Path, quiet: bool) -> None:
-    from scr_mine import manifest, reviews, store
+    from scr_mine import folder, manifest, reviews, store
     from scr_mine.report import reading
 
+    folder.manifest_is_users(output, ())
     with _progress(quiet) as progress:
         files, failures = reviews.read_files(sources, {}, progress)
     written = output / manifest.NAME

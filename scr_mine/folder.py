@@ -94,6 +94,24 @@ def opened(path: Path) -> Folder:
     return Folder(path=path, before=before)
 
 
+def manifest_is_users(path: Path, used: Iterable[Path | None]) -> bool:
+    """Whether the manifest in an output folder is the user's: one that the run goes by.
+
+    Raises UsageError if it is the user's and the run would go by another, or by none.
+    """
+    draft = path / MANIFEST
+    if not draft.is_file():
+        return False
+    if draft.resolve() in {m.resolve() for m in used if m}:
+        return True
+    if _last_run(path).get("outputs", {}).get(MANIFEST) != file_hash(draft):
+        raise UsageError(
+            f"{draft}: was drafted or corrected since the last run and would be overwritten; "
+            f"use it with --manifest {draft}, or move it away."
+        )
+    return False
+
+
 def _last_run(path: Path) -> dict[str, Any]:
     try:
         value = json.loads((path / RUN).read_text(encoding="utf-8"))

@@ -17,13 +17,13 @@ class Source:
     """A report file: where it is, the name it goes by, what is known of its review.
 
     `name` is the path from the folder the user gave, with forward slashes; it is unique in a
-    run. `listed` says that a manifest names the file.
+    run. `manifest` is the manifest that lists the file, None if none does.
     """
 
     path: Path
     name: str
     review: Review
-    listed: bool
+    manifest: Path | None = None
 
 
 def find(
@@ -54,9 +54,11 @@ def find(
     sources = _uniquely_named(sorted(found.values(), key=lambda s: s.name))
     if listing:
         rows = _by_name(manifest.load(listing), sources, listing.name)
+        given = dict.fromkeys(rows, listing)
     else:
-        rows = _beside([root for root, _ in roots if root.is_dir()], set(found))
-    return _distinct([_with_row(s, rows.get(s.path.resolve())) for s in sources])
+        folders = [root for root, _ in roots if root.is_dir()]
+        rows, given = _beside(folders, set(found), apart_from)
+    return _distinct([_with_row(s, rows, given) for s in sources])
 
 
 def _files(root: Path, suffixes: Collection[str], apart_from: Path | None) -> list[Path]:
@@ -64,14 +66,13 @@ def _files(root: Path, suffixes: Collection[str], apart_from: Path | None) -> li
         return [root]
     if not root.is_dir():
         raise UsageError(f"{root}: there is no such file or folder; check the path.")
-    barred = apart_from.resolve() if apart_from else None
     paths = sorted(
         path
         for path in root.rglob("*")
         if path.suffix.lower() in suffixes
         and path.is_file()
         and not any(part.startswith((".", "~$")) for part in path.relative_to(root).parts)
-        and (barred is None or barred not in path.resolve().parents)
+        and not _within(path, apart_from)
     )
     if not paths:
         kinds = ", ".join(sorted(suffixes))
@@ -79,10 +80,19 @@ def _files(root: Path, suffixes: Collection[str], apart_from: Path | None) -> li
     return paths
 
 
-def _beside(roots: list[Path], found: set[Path]) -> dict[Path, Review]:
-    """The rows of every manifest at or below the folders, by the file they name."""
+def _within(path: Path, folder: Path | None) -> bool:
+    return folder is not None and folder.resolve() in path.resolve().parents
+
+
+def _beside(
+    roots: list[Path], found: set[Path], apart_from: Path | None
+) -> tuple[dict[Path, Review], dict[Path, Path]]:
+    """The rows of every manifest at or below the folders, and the manifest, by file."""
     rows: dict[Path, Review] = {}
+    given: dict[Path, Path] = {}
     for path in sorted({path for root in roots for path in root.rglob(manifest.NAME)}):
+        if _within(path, apart_from):
+            continue
         for name, review in manifest.load(path).items():
             file = (path.parent / name).resolve()
             if file not in found and not file.is_file():
@@ -90,8 +100,8 @@ def _beside(roots: list[Path], found: set[Path]) -> dict[Path, Review]:
                     f"{path.name} names {name}, which is not there; "
                     "correct the column 'file' or add the file."
                 )
-            rows[file] = review
-    return rows
+            rows[file], given[file] = review, path
+    return rows, given
 
 
 def _by_name(rows: dict[str, Review], sources: list[Source], name: str) -> dict[Path, Review]:
@@ -118,17 +128,18 @@ def _source(path: Path, folder: Path, scope: str | None) -> Source:
         path=path,
         name=name,
         review=Review(review_id=slug(path.stem), scope=scope, inferred=inferred),
-        listed=False,
     )
 
 
-def _with_row(source: Source, row: Review | None) -> Source:
+def _with_row(source: Source, rows: dict[Path, Review], given: dict[Path, Path]) -> Source:
     """The source as its manifest row describes it; the folder fills in a missing scope."""
-    if row is None:
+    file = source.path.resolve()
+    if file not in rows:
         return source
+    row = rows[file]
     if not row.scope and source.review.scope:
         row = replace(row, scope=source.review.scope, inferred=(*row.inferred, "scope"))
-    return replace(source, review=row, listed=True)
+    return replace(source, review=row, manifest=given[file])
 
 
 def _uniquely_named(sources: list[Source]) -> list[Source]:
@@ -145,10 +156,10 @@ def _uniquely_named(sources: list[Source]) -> list[Source]:
 def _distinct(sources: list[Source]) -> list[Source]:
     """Tell apart the ids of files that no manifest lists: by folder, then by number."""
     ids = Counter(source.review.review_id for source in sources)
-    taken = {source.review.review_id for source in sources if source.listed}
+    taken = {source.review.review_id for source in sources if source.manifest}
     result = []
     for source in sources:
-        if not source.listed:
+        if source.manifest is None:
             review_id = source.review.review_id
             if ids[review_id] > 1:
                 review_id = slug(Path(source.name).with_suffix("").as_posix())

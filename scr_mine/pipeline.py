@@ -72,6 +72,7 @@ def run(
     """
     started = clock()
     target = folder.opened(out)
+    users = folder.manifest_is_users(out, {source.manifest for source in sources})
     stamp = folder.key_of(folder.code_hash(), model.id, model_hash, codebook.version)
     files, failures = reviews.read_files(sources, _known(target, stamp), progress)
     if not files:
@@ -85,7 +86,8 @@ def run(
         _write_table(table, target, codebook)
     reports = _with_passages(files, entries)
     target.write("reading.md", reading.as_markdown(reports, failures))
-    target.write(manifest.NAME, manifest.dumps((f.source.name, f.review) for f in files))
+    if not users:
+        target.write(manifest.NAME, manifest.dumps((f.source.name, f.review) for f in files))
     facts = {
         "scr_mine": __version__,
         "python": platform.python_version(),

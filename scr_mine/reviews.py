@@ -106,7 +106,7 @@ def grouped(files: Sequence[File]) -> list[tuple[Review, list[File]]]:
     for file in files:
         review_id = file.review.review_id
         case = (file.review.board, file.review.label, file.review.year)
-        if not file.source.listed and all(case):
+        if file.source.manifest is None and all(case):
             review_id = by_case.setdefault(case, review_id)
         groups.setdefault(review_id, []).append(file)
     return [(_merged(review_id, members), members) for review_id, members in groups.items()]

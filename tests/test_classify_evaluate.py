@@ -5,7 +5,7 @@ import pytest
 from scr_mine import themes, tokenise
 from scr_mine.classify import examples
 from scr_mine.classify.baseline import keyword_marks
-from scr_mine.classify.evaluate import evaluate, verdict
+from scr_mine.classify.evaluate import evaluate, recorded, verdict
 from scr_mine.classify.train import folds, train
 from scr_mine.errors import LabelsError
 
@@ -44,6 +44,10 @@ def test_figures_of_a_model(book: themes.Codebook) -> None:
     by_theme = {t.theme: t for t in found.themes}
     assert by_theme["weather"].passages == 108
     assert by_theme["weather"].verdict == "usable"
+    kept = recorded(model, rows, codebook=book, under="held_out").about["held_out"]
+    assert kept["reviews"] == 6
+    assert kept["micro_f1"][0] == round(found.micro_f1.value, 4)
+    assert kept["themes"]["weather"]["verdict"] == "usable"
 
 
 def test_codebook_texts_are_not_measured(book: themes.Codebook) -> None:

@@ -119,6 +119,27 @@ def test_a_manifest_is_drafted_corrected_and_used(reports, tmp_path):
     assert line["review"]["label"] == "Baby G"
 
 
+def test_a_corrected_manifest_is_never_overwritten(reports, tmp_path):
+    out = tmp_path / "out"
+    done("run", reports, "-o", out, "--write-manifest")
+    path = out / "reviews.csv"
+    path.write_text(path.read_text().replace("Child F", "Baby G"))
+    corrected = path.read_text()
+    refusal = (
+        f"Error: {path}: was drafted or corrected since the last run and would be "
+        f"overwritten; use it with --manifest {path}, or move it away.\n"
+    )
+    for arguments, code in (
+        ((), 2),
+        (("--write-manifest",), 2),
+        (("--manifest", path), 0),
+        ((), 2),
+    ):
+        result = invoke("run", reports, "-o", out, "-q", *arguments)
+        assert (result.exit_code, result.stderr) == (code, refusal if code else "")
+        assert path.read_text() == corrected
+
+
 def test_tokenise_writes_passages_that_tag_reads(reports):
     line = json.loads(done("tokenise", reports))
     assert line["text"].startswith("The health visitor rang twice")

@@ -47,9 +47,10 @@ def test_a_manifest_beside_the_files_decides_and_the_folder_fills_in(folder):
     (folder / "local" / "reviews.csv").write_text("file,review_id,year\na.txt,case,2011\n")
     found = {s.name: s for s in inputs.find([folder], suffixes=SUFFIXES)}
     row = found["local/a.txt"]
-    assert (row.listed, row.review.review_id, row.review.year) == (True, "case", 2011)
+    assert row.manifest == folder / "local" / "reviews.csv"
+    assert (row.review.review_id, row.review.year) == ("case", 2011)
     assert (row.review.scope, row.review.inferred) == ("local", ("scope",))
-    assert not found["d.txt"].listed
+    assert found["d.txt"].manifest is None
 
 
 def test_a_named_manifest_is_matched_by_path_or_file_name(folder, tmp_path):
@@ -61,6 +62,7 @@ def test_a_named_manifest_is_matched_by_path_or_file_name(folder, tmp_path):
 
 
 def test_an_earlier_output_inside_the_folder_is_not_read(folder):
+    (folder / "local" / "reviews.csv").write_text("file\nan-input-long-gone.txt\n")
     found = inputs.find([folder], suffixes=SUFFIXES, apart_from=folder / "local")
     assert [s.name for s in found] == ["National/c.txt", "d.txt"]
 

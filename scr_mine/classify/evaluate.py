@@ -4,7 +4,7 @@ Intervals resample whole reviews, because passages of one review stand or fall t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -124,6 +124,37 @@ def evaluate(
         roles=model.roles,
         confusion=_confusion(judged, len(model.roles)),
     )
+
+
+def recorded(model: Model, examples: Sequence[Example], *, codebook: Codebook, under: str) -> Model:
+    """The same model with its figures on these passages kept in `about[under]`, for its card."""
+    found = evaluate(model, examples, codebook=codebook)
+    figures = {
+        name: [round(figure.value, 4), round(figure.low, 4), round(figure.high, 4)]
+        for name in ("micro_f1", "macro_f1", "role_accuracy", "untagged", "presence_f1")
+        if isinstance(figure := getattr(found, name), Figure)
+    }
+    themes = {
+        t.theme: {
+            "positives": t.passages,
+            "reviews": t.reviews,
+            "precision": round(t.precision, 4),
+            "recall": round(t.recall, 4),
+            "f1": round(t.f1.value, 4),
+            "average_precision": round(t.average_precision, 4),
+            "verdict": t.verdict,
+        }
+        for t in found.themes
+    }
+    kept = {
+        "passages": found.passages,
+        "reviews": found.reviews,
+        **figures,
+        "calibration_error": round(found.calibration_error, 4),
+        "keyword_micro_f1": round(found.keyword_micro_f1, 4),
+        "themes": themes,
+    }
+    return replace(model, about={**model.about, under: kept})
 
 
 def _judge(model: Model, examples: Sequence[Example], codebook: Codebook) -> _Judged:

@@ -159,16 +159,27 @@ def _cut(tokens: Tokens, span: tuple[int, int]) -> Tokens:
 
 
 def _statements(codebook: Codebook) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Statements written for the shipped codebook, as far as this one has their labels."""
+    """The shipped statements, as far as the codebook has their labels.
+
+    None for a codebook with a theme of its own: no statement was read for that theme.
+    """
+    lines = [
+        line.partition(" | ")
+        for line in STATEMENTS.read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+    labelled = [
+        (text, label.partition(":")[0], tuple(label.partition(":")[2].split()))
+        for label, _, text in lines
+    ]
     known = _Known.of(codebook)
-    found = []
-    for line in STATEMENTS.read_text(encoding="utf-8").splitlines():
-        label, bar, text = line.partition(" | ")
-        role, _, themes = label.partition(":")
-        ids = tuple(themes.split())
-        if bar and role in known.roles and known.themes.issuperset(ids):
-            found.append((text, role, ids))
-    return found
+    if not known.themes <= {theme for _, _, themes in labelled for theme in themes}:
+        return []
+    return [
+        (text, role, themes)
+        for text, role, themes in labelled
+        if role in known.roles and known.themes.issuperset(themes)
+    ]
 
 
 def _texts(theme: Theme) -> list[str]:

@@ -86,7 +86,7 @@ class Model:
         return tags
 
     def save(self, folder: Path) -> None:
-        """Write the model's folder, replacing a former model's files there."""
+        """Write the model's folder over whatever model is there; equal models give equal bytes."""
         files.write(
             folder,
             arrays={
