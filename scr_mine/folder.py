@@ -64,11 +64,12 @@ class Folder:
         outputs = dict(sorted(self.written.items()))
         value = {**facts, "outputs": outputs}
         write_text(self.path / RUN, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
-        for name in self.before.get("outputs", ()):
+        for name, digest in self.before.get("outputs", {}).items():
             path = self.path / name
             inside = self.path.resolve() in path.resolve().parents
-            if name not in self.written and inside:
-                path.unlink(missing_ok=True)
+            # What its user changed since is the user's.
+            if inside and name not in self.written and path.is_file() and file_hash(path) == digest:
+                path.unlink()
 
 
 def opened(path: Path) -> Folder:

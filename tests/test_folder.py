@@ -4,6 +4,7 @@ import pytest
 
 from scr_mine import folder
 from scr_mine.errors import UsageError
+from scr_mine.store import file_hash
 
 
 def written(tmp_path, *reviews, text="one"):
@@ -36,13 +37,20 @@ def test_what_only_an_earlier_run_wrote_is_removed_and_nothing_else(tmp_path):
     assert names == ["f.jsonl", "lessons.md", "mine.txt", "run.json"]
 
 
+def test_a_file_its_user_changed_since_is_not_removed(tmp_path):
+    written(tmp_path, "f", "g")
+    (tmp_path / "reviews" / "g.jsonl").write_text("corrected by hand")
+    written(tmp_path, "f")
+    assert (tmp_path / "reviews" / "g.jsonl").read_text() == "corrected by hand"
+
+
 def test_a_run_json_cannot_make_us_delete_outside_the_folder(tmp_path):
     victim = tmp_path / "victim.txt"
     victim.write_text("stay")
     out = tmp_path / "out"
     written(out, "f")
     before = json.loads((out / "run.json").read_text())
-    before["outputs"]["../victim.txt"] = "x"
+    before["outputs"]["../victim.txt"] = file_hash(victim)
     (out / "run.json").write_text(json.dumps(before))
     written(out, "f")
     assert victim.read_text() == "stay"

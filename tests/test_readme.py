@@ -29,6 +29,7 @@ def test_every_command_of_the_readme_works(tmp_path, monkeypatch):
         result = CliRunner().invoke(main, shlex.split(command), catch_exceptions=False)
         assert result.exit_code == 0, f"{command}: {result.stderr}"
     assert (tmp_path / "out" / "tables" / "lessons.csv").exists()
+    assert (tmp_path / "out" / "reviews.csv").exists()
 
 
 def test_the_make_targets_of_the_documents_exist():
