@@ -15,36 +15,47 @@ if TYPE_CHECKING:
     from scr_mine.classify.model import Model
 
 
-def load(paths: Sequence[Path], codebook: Codebook, *, part: str | None) -> "list[Example]":
+def load(
+    paths: Sequence[Path], codebook: Codebook, *, part: str | None, disputed: bool = False
+) -> "list[Example]":
     """Labelled passages of JSON Lines files; `part` keeps only `training` or `heldout` lines.
 
-    Raises LabelsError where a file holds no labelled passage of that part.
+    A line whose two readings differ is taken as two halves where `disputed` says so. Raises
+    LabelsError where there is no labelled passage of that part at all.
     """
     found: list[Example] = []
     for path in paths:
-        made = examples.read(
+        found += examples.read(
             read_lines(path),
             tokenise=tokenise.tokenise,
             codebook=codebook,
             name=path.name,
             part=part,
+            disputed=disputed,
         )
-        if not made:
-            raise LabelsError(f"{path.name}: no labelled passage in it; check that it is the file.")
-        found += made
+    if not found:
+        names = ", ".join(path.name for path in paths)
+        raise LabelsError(f"{names}: no labelled passage in it; check that it is the file.")
     return found
 
 
 def train(paths: Sequence[Path], codebook: Codebook, *, name: str, version: str) -> "Model":
     """A model learnt from the training part of the files and from the codebook's own texts.
 
-    Held-out reviews are never learnt from. The sha256 of every file stands in the model.
+    Held-out reviews are never learnt from; where the files hold some, the model's figures on
+    them are recorded in it. The sha256 of every file stands in the model.
     """
     from scr_mine.classify import train as training
+    from scr_mine.classify.evaluate import recorded
 
-    labelled = load(paths, codebook, part="training")
+    labelled = load(paths, codebook, part="training", disputed=True)
     taught = examples.seeds(codebook, tokenise=tokenise.tokenise)
     files = {path.name: file_hash(path) for path in paths}
-    return training.train(
+    model = training.train(
         [*labelled, *taught], codebook, name=name, version=version, about={"labels": files}
     )
+    try:
+        held_out = load(paths, codebook, part="heldout")
+    except LabelsError:
+        return model
+    return recorded(model, held_out, codebook=codebook, under="held_out")

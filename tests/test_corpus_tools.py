@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from corpus.tools import build, check
-from corpus.tools.label import labelled
+from corpus.tools.label import labelled, lines
 from corpus.tools.render import DRAFT, FORMS, TWO_COLUMN, render, style_of
 from corpus.tools.render_docx_numbers import plan
 from corpus.tools.source import NOTICE, Label, Source, SourceError, document, load
 from scr_mine import manifest
 from scr_mine.records import ROLES
+from scr_mine.store import read_lines
 from scr_mine.themes import shipped
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -478,6 +479,26 @@ class TestRender:
         assert len({style_of(f"Board {n}").name for n in range(20)}) > 1
 
 
+class TestSecondReadings:
+    def test_a_reading_that_differs_stands_beside_the_first(self, tmp_path: Path) -> None:
+        one = source(tmp_path)
+        first = labelled(one)
+        agreed = {k: first[0][k] for k in ("id", "role", "themes")}
+        differs = {"id": first[1]["id"], "role": "finding", "themes": ["neglect"]}
+        made = list(lines([one], [agreed, differs]))
+        assert made[0] == first[0]
+        assert made[1]["role"] == first[1]["role"]
+        assert made[1]["readings"] == [
+            {"role": first[1]["role"], "themes": first[1]["themes"]},
+            {"role": "finding", "themes": ["neglect"]},
+        ]
+
+    def test_a_reading_of_no_passage_is_named(self, tmp_path: Path) -> None:
+        stray = {"id": "gone/1", "role": "finding", "themes": []}
+        with pytest.raises(ValueError, match=r"1 second readings are of passages .* gone/1; "):
+            list(lines([source(tmp_path)], [stray]))
+
+
 class TestBuild:
     def test_missing_reports_are_named(self, tmp_path: Path) -> None:
         one = source(tmp_path)
@@ -486,8 +507,8 @@ class TestBuild:
             "ravensholt-baby-t-2019: there is no such source; its report is left out."
         )
         assert len(found) == len(build.HELD_OUT)
-        lines = (tmp_path / "corpus" / "labels.jsonl").read_text(encoding="utf-8").splitlines()
-        assert [json.loads(line) for line in lines] == labelled(one)
+        written = (tmp_path / "corpus" / "labels.jsonl").read_text(encoding="utf-8").splitlines()
+        assert [json.loads(line) for line in written] == labelled(one)
 
     def test_a_held_out_source_is_rendered_and_listed(self, tmp_path: Path) -> None:
         one = source(tmp_path)
@@ -516,7 +537,7 @@ class TestCorpus:
 
     def test_labels_are_those_of_the_sources(self) -> None:
         sources, _ = check.load_all(CORPUS / "sources")
-        expected = [line for source in sources for line in labelled(source)]
+        expected = list(lines(sources, read_lines(CORPUS / "readings.jsonl")))
         written = (CORPUS / "labels.jsonl").read_text(encoding="utf-8").splitlines()
         assert [json.loads(line) for line in written] == expected
 

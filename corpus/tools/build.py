@@ -8,15 +8,16 @@ import sys
 from pathlib import Path
 
 from corpus.tools.check import SOURCES, load_all
-from corpus.tools.label import labelled
+from corpus.tools.label import lines
 from corpus.tools.render import render
 from corpus.tools.source import Source
 from scr_mine import manifest
 from scr_mine.records import Review
-from scr_mine.store import write_lines, write_text
+from scr_mine.store import read_lines, write_lines, write_text
 
 CORPUS = Path("corpus")
 LABELS = "labels.jsonl"
+READINGS = "readings.jsonl"
 REPORTS = "reports"
 ORIGIN = "illustrative composite"
 LICENCE = "MIT"
@@ -35,7 +36,9 @@ HELD_OUT = {
 
 def build(sources: list[Source], corpus: Path) -> list[str]:
     """Write everything that is built from the sources; returns what could not be, a line each."""
-    write_lines(corpus / LABELS, (line for source in sources for line in labelled(source)))
+    readings = corpus / READINGS
+    second = read_lines(readings) if readings.exists() else ()
+    write_lines(corpus / LABELS, lines(sources, second))
     by_id = {source.meta.id: source for source in sources}
     found = [
         f"{source.path.name}: the part is '{source.meta.part}', which does not fit "

@@ -1,6 +1,6 @@
 """The labelled passages of a source, as `labels.jsonl` holds them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from corpus.tools.source import Label, Source, document
@@ -36,6 +36,30 @@ def labelled(source: Source) -> list[dict[str, Any]]:
         _line(source, passage, _joined(_covered(passage, places)))
         for passage in segment(read, source.meta.id)
     ]
+
+
+def lines(
+    sources: Iterable[Source], readings: Iterable[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """The labelled passages of all sources, each with its second reading where that differs.
+
+    `readings` holds what a second coder, who did not see the first labels, gave to passages of
+    the training part: `id`, `role`, `themes`. Where the two differ the line has both under
+    `readings`, first the author's, which also stands in `role` and `themes`. Raises ValueError
+    for a reading of no passage.
+    """
+    second = {line["id"]: line for line in readings}
+    for source in sources:
+        for line in labelled(source):
+            other = second.pop(line["id"], line)
+            same = line["role"] == other["role"] and set(line["themes"]) == set(other["themes"])
+            pair = [{"role": r["role"], "themes": r["themes"]} for r in (line, other)]
+            yield line if same else {**line, "readings": pair}
+    if second:
+        raise ValueError(
+            f"{len(second)} second readings are of passages that no source has, such as "
+            f"{next(iter(second))}; take them out of readings.jsonl or read the passages again."
+        )
 
 
 def _covered(passage: Passage, places: Iterable[tuple[Block, Label | None]]) -> list[Label]:

@@ -50,8 +50,9 @@ def read(
     """Labelled passages of JSON lines with `text`, `role`, `themes`, and `doc` or `case`.
 
     `stem` is read before the text. With `part` given, lines of another part are left out; a line
-    without a part counts as training. Unlabelled lines are left out; `disputed` takes a line with
-    two `readings` as two halves. Raises LabelsError naming the line for an unknown role or theme.
+    without a part counts as training. Unlabelled lines are left out; `disputed` takes a line on
+    which two `readings` differ as two halves. Raises LabelsError naming the line for an unknown
+    role or theme.
     """
     found: list[tuple[str, int, dict[str, Any], float]] = []
     known = _Known.of(codebook)
@@ -101,14 +102,14 @@ class _Known:
 
 
 def _labels(line: dict[str, Any], *, disputed: bool) -> list[tuple[dict[str, Any], float]]:
-    if line.get("role"):
-        labels = {"role": line["role"], "themes": list(line.get("themes") or ())}
-        return [(labels, float(line.get("weight", 1.0)))]
     if disputed and line.get("readings"):
         return [
             ({"role": r["role"], "themes": list(r["themes"])}, DISPUTED_WEIGHT)
             for r in line["readings"]
         ]
+    if line.get("role"):
+        labels = {"role": line["role"], "themes": list(line.get("themes") or ())}
+        return [(labels, float(line.get("weight", 1.0)))]
     return []
 
 

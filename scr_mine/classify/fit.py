@@ -27,7 +27,7 @@ class Options:
     """
 
     features: Settings = field(default_factory=Settings)
-    theme_c: float = 4.0
+    theme_c: float = 2.0
     role_c: float = 3.0
     balance: float = 0.5
     role_lengths: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0, 1.0, 1.6)
