@@ -330,12 +330,79 @@ def train(
     labels: tuple[Path, ...], name: str, number: str, output: Path, themes_file: Path | None
 ) -> None:
     """Train a classifier on labelled passages and write it as a model folder."""
-    from scr_mine import training
+    from scr_mine import store, training
+    from scr_mine.classify import folder
+    from scr_mine.report import card as cards
 
     codebook = _codebook(themes_file)
     model = training.train(labels, codebook, name=name, version=number)
     model.save(output)
+    header = folder.verify(output)
+    store.write_text(output / "CARD.md", cards.as_markdown(header, codebook))
     click.echo(f"{output}: model {model.id}.")
+
+
+@main.command()
+@click.option(
+    "--on",
+    "labels",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Labelled JSON Lines; may be given several times.",
+)
+@click.option("--part", type=click.Choice(["training", "heldout"]), help="Only lines of this part.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@_FILE_OUT
+@_MODEL
+@_THEMES
+def evaluate(
+    labels: tuple[Path, ...],
+    part: str | None,
+    form: str,
+    output: Path | None,
+    model_name: str | None,
+    themes_file: Path | None,
+) -> None:
+    """Measure a model on labelled passages it has not seen, by theme and as a whole."""
+    from scr_mine import training
+    from scr_mine.classify import evaluate as measuring
+    from scr_mine.report import evaluation
+
+    codebook = _codebook(themes_file)
+    model = _load(model_name, codebook)
+    examples = training.load(labels, codebook, part=part)
+    found = measuring.evaluate(model, examples, codebook=codebook)
+    text = evaluation.as_json(found) if form == "json" else evaluation.as_text(found, codebook)
+    _write(text, output)
+
+
+@main.command("models")
+def models_list() -> None:
+    """List the shipped models, each checked file by file."""
+    from scr_mine import models
+    from scr_mine.classify import folder
+
+    for name in models.names():
+        header = folder.verify(models.find(name))
+        default = "  (used unless another is named)" if name == models.DEFAULT else ""
+        click.echo(f"{name}  version {header['version']}  whole and unchanged{default}")
+
+
+@main.command()
+@_MODEL
+@_FILE_OUT
+@_THEMES
+def card(model_name: str | None, output: Path | None, themes_file: Path | None) -> None:
+    """Write a model's card: data, method, figures, limits, in plain words."""
+    from scr_mine import models
+    from scr_mine.classify import folder
+    from scr_mine.report import card as cards
+
+    header = folder.verify(models.find(model_name))
+    _write(cards.as_markdown(header, _codebook(themes_file)), output)
 
 
 def _codebook(path: Path | None) -> Codebook:

@@ -9,7 +9,7 @@ PACKAGE = ROOT / "scr_mine"
 #: Layers from the bottom up; a module may import its own layer's package and any layer below.
 LAYERS = (
     ("errors",),
-    ("records", "language"),
+    ("records", "figures", "language"),
     ("themes", "store"),
     ("manifest",),
     ("titlepage", "inputs", "models"),
