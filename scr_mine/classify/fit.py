@@ -15,6 +15,8 @@ from scr_mine.themes import Codebook
 
 #: The solver stops after so many steps or at this slope.
 STEPS, SLOPE = 300, 1e-4
+#: Processes that share the themes, from so many passages on.
+WORKERS, MANY = 2, 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,15 +82,27 @@ def fit(batch: Sequence[Tokens], labels: Labels, options: Options) -> Fitted:
         as_roles, labels.role[known], labels.weight[known], options.role_c, None
     )
     columns = [(weights * stretch[:, None], offsets)]
-    columns += [
-        _one(matrix, labels.themes[:, k], labels.weight, options.theme_c, options.balance)
-        for k in range(labels.themes.shape[1])
-    ]
+    columns += _by_theme(matrix, labels, options)
     weights = np.concatenate([c[0] for c in columns], axis=1)
     return Fitted(
         features=features,
         weights=weights.astype(np.float16).astype(np.float32),
         bias=np.concatenate([c[1] for c in columns]).astype(np.float32),
+    )
+
+
+def _by_theme(matrix: Any, labels: Labels, options: Options) -> list[Any]:
+    """One model per theme, on two processes where there is enough to do."""
+    from joblib import Parallel, delayed
+
+    workers = WORKERS if matrix.shape[0] >= MANY else 1
+    return list(
+        Parallel(n_jobs=workers)(
+            delayed(_one)(
+                matrix, labels.themes[:, k], labels.weight, options.theme_c, options.balance
+            )
+            for k in range(labels.themes.shape[1])
+        )
     )
 
 
