@@ -33,6 +33,17 @@ def load(path: Path) -> dict[str, Review]:
         raise ManifestError(f"{path.name}: not UTF-8; save it as 'CSV UTF-8'.") from error
     except OSError as error:
         raise ManifestError(f"{path.name}: cannot be read; check the path.") from error
+    try:
+        reviews = _reviews(text, path)
+    except csv.Error as error:
+        raise ManifestError(
+            f"{path.name}: not a table ({error}); save it as 'CSV UTF-8'."
+        ) from error
+    _check_consistent(reviews, path.name)
+    return reviews
+
+
+def _reviews(text: str, path: Path) -> dict[str, Review]:
     reader = csv.DictReader(io.StringIO(text), dialect=_dialect(text))
     names = [name.strip().casefold() for name in reader.fieldnames or ()]
     reader.fieldnames = names
@@ -50,7 +61,6 @@ def load(path: Path) -> dict[str, Review]:
         if name in reviews:
             raise ManifestError(f"{where}: {name} is listed twice; keep one line for it.")
         reviews[name] = _row(plain, name, where)
-    _check_consistent(reviews, path.name)
     return reviews
 
 

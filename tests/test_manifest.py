@@ -115,3 +115,11 @@ def test_what_is_given_is_never_overwritten():
     given = Review(review_id="a", year=2001)
     filled = titlepage.fill(given, {"year": 2009, "label": "Child F"})
     assert filled == Review(review_id="a", year=2001, label="Child F", inferred=("label",))
+
+
+def test_a_quote_that_is_never_closed_is_one_sentence_and_no_crash(tmp_path):
+    with pytest.raises(ManifestError) as caught:
+        load(tmp_path, 'file,review_id\n"' + "x" * 200_000)
+    assert str(caught.value) == (
+        "reviews.csv: not a table (field larger than field limit (131072)); save it as 'CSV UTF-8'."
+    )
