@@ -3,6 +3,7 @@
 ScrMineError
 ├── InputError          one input cannot be used; the others still can
 │   └── UnreadableFileError  a report file that no reader can turn into text
+├── OutputError         a place that cannot be written to
 ├── ManifestError       reviews.csv contradicts itself or the folder
 ├── ModelError          a model folder that is missing, damaged or does not fit
 ├── CodebookError       a themes file that is not a valid codebook
@@ -35,6 +36,10 @@ class UnreadableFileError(InputError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.path, self.reason, self.remedy))
+
+
+class OutputError(ScrMineError):
+    """A file cannot be written where it was asked for."""
 
 
 class ManifestError(ScrMineError):

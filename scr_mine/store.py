@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
-from scr_mine.errors import InputError
+from scr_mine.errors import InputError, OutputError
 from scr_mine.records import Dropped, ReadingReport, Review, TaggedPassage, Tags
 
 
@@ -33,20 +33,31 @@ def dumps(value: Any) -> str:
 
 @contextmanager
 def atomic(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
-    """Open a file that appears at `path` only when the block ends without an error."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Open a file that appears at `path` only when the block ends without an error.
+
+    A device or pipe is written to as it stands. Raises OutputError where nothing can be written.
+    """
     text = {} if "b" in mode else {"encoding": "utf-8", "newline": "\n"}
     try:
-        with os.fdopen(handle, mode, **text) as file:  # type: ignore[call-overload]
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o600)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            with path.open(mode, **text) as file:  # type: ignore[call-overload]
+                yield file
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, mode, **text) as file:  # type: ignore[call-overload]
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o600)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise OutputError(f"{path}: cannot be written ({reason}); name another place.") from error
 
 
 def write_text(path: Path, text: str) -> None:

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -269,3 +270,29 @@ def test_every_command_has_help_that_says_what_it_does():
     for path in walk(main, []):
         assert done(*path, "--help").startswith("Usage: ")
     assert isinstance(main, click.Group)
+
+
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [("folder", "is a directory"), ("file.txt/x.jsonl", "file exists")],
+)
+def test_an_output_that_cannot_be_written_is_one_line_and_no_traceback(
+    tagged, tmp_path, monkeypatch, output, reason
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file.txt").write_text("x")
+    result = invoke("table", tagged, "-o", output)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"Error: {output}: cannot be written ({reason}); name another place.\n"
+    assert not [p for p in tmp_path.rglob("*") if p.name.startswith(".")]
+
+
+def test_a_pipe_named_as_output_is_written_to_and_not_replaced(tagged, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    done("table", tagged, "--format", "csv", "-o", pipe)
+    assert os.read(reader, 7) == b"family,"
+    os.close(reader)
+    assert pipe.is_fifo()
