@@ -195,8 +195,13 @@ def _text(line: dict[str, Any], number: int) -> tuple[str, int]:
     if not isinstance(text, str):
         raise InputError(f"Object {number}: it has no 'text'; every object needs one.")
     if isinstance(stem, str) and stem:
-        return f"{stem}\n{text}", len(stem) + 1
-    return text, 0
+        return _whole(f"{stem}\n{text}"), len(stem) + 1
+    return _whole(text), 0
+
+
+def _whole(text: str) -> str:
+    """The text with `?` for each half character, which JSON may hold and spaCy refuses."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:

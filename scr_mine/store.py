@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
+from math import isfinite
 from pathlib import Path
 from typing import IO, Any
 
@@ -91,12 +92,24 @@ def parse_lines(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
 
 def _object(line: str, where: str) -> dict[str, Any]:
     try:
-        value = json.loads(line.removeprefix("\ufeff"))
-    except (json.JSONDecodeError, RecursionError) as error:
+        value = json.loads(
+            line.removeprefix("\ufeff"), parse_constant=_refused, parse_float=_finite
+        )
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{where}: not JSON; mend or remove it.") from error
     if not isinstance(value, dict):
         raise InputError(f"{where}: not a JSON object; write one a line.")
     return value
+
+
+def _refused(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    """A number; JSON has none that a float cannot hold."""
+    value = float(digits)
+    return value if isfinite(value) else _refused(digits)
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:

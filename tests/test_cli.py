@@ -218,6 +218,18 @@ def test_lines_that_cannot_be_counted_are_named(tmp_path, line, message):
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"Error: {message}\n")
 
 
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", "1e999", "9" * 5000])
+def test_a_number_that_no_output_could_hold_is_named_and_no_traceback(value):
+    result = invoke("tag", input=f'{{"text": "a", "n": {value}}}\n')
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: standard input, line 1: not JSON; mend or remove it.\n"
+
+
+def test_tag_takes_a_text_with_half_a_character():
+    line = json.loads(done("tag", input='{"text": "Nobody \\ud83d rang."}\n'))
+    assert line["text"] == "Nobody ? rang."
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
