@@ -165,6 +165,8 @@ def tagged(line: dict[str, Any], name: str, number: int) -> TaggedPassage:
         raise InputError(
             f"{where}: no 'review' object with a 'review_id'; tables count reviews and need one."
         )
+    _check_types(line, _OPTIONAL, where)
+    _check_types(review, _OF_REVIEW, f"{where}, review")
     return TaggedPassage(
         id=line["id"],
         text=line["text"],
@@ -180,6 +182,18 @@ def tagged(line: dict[str, Any], name: str, number: int) -> TaggedPassage:
         document=line.get("document"),
         headings=tuple(line.get("headings") or ()),
     )
+
+
+_OPTIONAL: dict[str, type] = {"probabilities": dict, "headings": list}
+_OF_REVIEW: dict[str, type] = {"year": int, "files": list, "inferred": list} | dict.fromkeys(
+    ("board", "label", "scope", "nation", "kind", "source", "licence"), str
+)
+
+
+def _check_types(value: dict[str, Any], kinds: dict[str, type], where: str) -> None:
+    for key, kind in kinds.items():
+        if value.get(key) is not None and not isinstance(value[key], kind):
+            raise InputError(f"{where}: '{key}' is not {kind.__name__}; correct it.")
 
 
 def review_from(value: dict[str, Any]) -> Review:

@@ -210,6 +210,18 @@ def test_a_filter_never_silently_matches_nothing(tagged, arguments, message):
             "tagged.jsonl, tagged line 1: no 'review' object with a 'review_id'; "
             "tables count reviews and need one.",
         ),
+        (
+            json.dumps({**TAGGED[0], "probabilities": [0.5]}),
+            "tagged.jsonl, tagged line 1: 'probabilities' is not dict; correct it.",
+        ),
+        (
+            json.dumps({**TAGGED[0], "headings": 5}),
+            "tagged.jsonl, tagged line 1: 'headings' is not list; correct it.",
+        ),
+        (
+            json.dumps({**TAGGED[0], "review": {**REVIEW, "year": "2009"}}),
+            "tagged.jsonl, tagged line 1, review: 'year' is not int; correct it.",
+        ),
     ],
 )
 def test_lines_that_cannot_be_counted_are_named(tmp_path, line, message):
