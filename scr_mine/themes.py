@@ -87,6 +87,9 @@ def load(path: Path = SHIPPED) -> Codebook:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise CodebookError(f"{path.name}: no such themes file; check the path.") from error
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise CodebookError(f"{path.name}: cannot be read ({reason}); check the path.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CodebookError(f"{path.name}: not valid TOML ({error}); mend that line.") from error
     return _checked(data, path.name)

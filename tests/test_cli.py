@@ -250,6 +250,7 @@ def test_tag_takes_a_text_with_half_a_character():
         (("table", "nowhere.jsonl"), 1, "nowhere.jsonl: cannot be read (No such file"),
         (("tag", "--model", "none", "x.jsonl"), 1, "There is no model 'none'; there are: "),
         (("themes", "list", "--themes", "my.toml"), 1, "my.toml: no such themes file"),
+        (("themes", "check", "."), 1, ": cannot be read (is a directory); check the path."),
     ],
 )
 def test_wrong_usage_is_one_line_on_stderr(arguments, code, message, tmp_path, monkeypatch):
