@@ -1,5 +1,6 @@
 """Find the report files a user means, and the review each belongs to."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -119,7 +120,7 @@ def _by_name(rows: dict[str, Review], sources: list[Source], name: str) -> dict[
 
 
 def _source(path: Path, folder: Path, scope: str | None) -> Source:
-    name = path.relative_to(folder).as_posix()
+    name = _printable(path.relative_to(folder).as_posix())
     if scope is None:
         parts = [part.casefold() for part in (folder.resolve().name, *Path(name).parts[:-1])]
         scope = next((part for part in reversed(parts) if part in SCOPES), None)
@@ -129,6 +130,11 @@ def _source(path: Path, folder: Path, scope: str | None) -> Source:
         name=name,
         review=Review(review_id=slug(path.stem), scope=scope, inferred=inferred),
     )
+
+
+def _printable(name: str) -> str:
+    """A file name, its bytes that are not UTF-8 as `%E9`: such names come out of old archives."""
+    return re.sub("[\udc80-\udcff]", lambda m: f"%{ord(m[0]) - 0xDC00:02X}", name)
 
 
 def _with_row(source: Source, rows: dict[Path, Review], given: dict[Path, Path]) -> Source:

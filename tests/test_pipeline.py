@@ -1,4 +1,6 @@
 import json
+import os
+import sys
 from itertools import count
 
 import pytest
@@ -148,3 +150,12 @@ def test_any_json_lines_with_text_are_tagged_and_keep_their_fields():
     with pytest.raises(InputError) as caught:
         list(pipeline.tag_lines([{"text": 3}], Echo()))
     assert str(caught.value) == "Object 1: it has no 'text'; every object needs one."
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are names any bytes")
+def test_a_file_name_that_is_not_utf8_is_read_and_named(reports, tmp_path):
+    (reports / os.fsdecode(b"caf\xe9.txt")).write_text(OTHER.replace("J", "K"))
+    go(reports, tmp_path / "out")
+    [first, *_] = lines(tmp_path / "out", "caf.jsonl")
+    assert first["document"] == "caf%E9.txt"
+    assert "caf%E9.txt" in (tmp_path / "out" / "reviews.csv").read_text()
