@@ -118,7 +118,24 @@ def _last_run(path: Path) -> dict[str, Any]:
         value = json.loads((path / RUN).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return value if isinstance(value, dict) and "reviews" in value else {}
+    return value if isinstance(value, dict) and _is_whole(value) else {}
+
+
+def _is_whole(run: dict[str, Any]) -> bool:
+    """Whether a `run.json` holds what a later run looks up in it."""
+    for key, needed in _LOOKED_UP.items():
+        entries = run.get(key, [])
+        if not isinstance(entries, list):
+            return False
+        if not all(isinstance(e, dict) and needed <= e.keys() for e in entries):
+            return False
+    return "reviews" in run
+
+
+_LOOKED_UP = {
+    REVIEWS: {"review_id", "key", "file", "sha256", "by_file"},
+    "inputs": {"file", "sha256", "said", "report"},
+}
 
 
 def _unfinished(path: Path) -> bool:

@@ -90,3 +90,14 @@ def test_the_output_is_private_to_the_user(tmp_path):
     written(tmp_path / "out", "f")
     assert (tmp_path / "out").stat().st_mode & 0o077 == 0
     assert (tmp_path / "out" / "run.json").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "damaged", [{"reviews": 5}, {"reviews": [5]}, {"reviews": [], "inputs": [{"file": "a"}]}]
+)
+def test_a_run_json_of_another_shape_is_no_run_to_take_over(tmp_path, damaged):
+    written(tmp_path, "f")
+    (tmp_path / "run.json").write_text(json.dumps(damaged))
+    again = folder.opened(tmp_path)
+    assert again.before == {}
+    assert again.reusable("f", "k") is None
