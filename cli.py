@@ -161,7 +161,7 @@ def _draft_manifest(sources: list[Source], output: Path, quiet: bool) -> None:
     with _progress(quiet) as progress:
         files, failures = reviews.read_files(sources, {}, progress)
     written = output / manifest.NAME
-    store.write_text(written, manifest.dumps((f.source.name, f.review) for f in files))
+    store.write_text(written, manifest.dumps(reviews.listed(files)))
     if not quiet:
         click.echo(
             f"{written}: {reading.count(len(files), 'file')}. "

@@ -87,7 +87,7 @@ def run(
     reports = _with_passages(files, entries)
     target.write("reading.md", reading.as_markdown(reports, failures))
     if not users:
-        target.write(manifest.NAME, manifest.dumps((f.source.name, f.review) for f in files))
+        target.write(manifest.NAME, manifest.dumps(reviews.listed(files)))
     facts = {
         "scr_mine": __version__,
         "python": platform.python_version(),

@@ -112,6 +112,21 @@ def grouped(files: Sequence[File]) -> list[tuple[Review, list[File]]]:
     return [(_merged(review_id, members), members) for review_id, members in groups.items()]
 
 
+def listed(files: Sequence[File]) -> list[tuple[str, Review]]:
+    """Each file's name and review for a manifest; files counted as one review share its id."""
+    rows = {}
+    for review, members in grouped(files):
+        for member in members:
+            own = member.review
+            shared = {
+                key: getattr(review, key)
+                for key in ("board", "label", "year", "scope", "nation")
+                if getattr(own, key) is not None
+            }
+            rows[member.source.name] = replace(own, review_id=review.review_id, **shared)
+    return [(file.source.name, rows[file.source.name]) for file in files]
+
+
 def _merged(review_id: str, members: list[File]) -> Review:
     """One review of several files: the first file that states a field decides it."""
     review = replace(members[0].review, review_id=review_id)

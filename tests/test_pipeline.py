@@ -62,8 +62,8 @@ def reports(tmp_path):
     return folder
 
 
-def go(reports, out, model_hash="h"):
-    sources = inputs.find([reports], suffixes=frozenset({".txt", ".pdf"}))
+def go(reports, out, model_hash="h", listing=None):
+    sources = inputs.find([reports], suffixes=frozenset({".txt", ".pdf"}), listing=listing)
     ticks = count()
     return pipeline.run(
         sources,
@@ -123,6 +123,14 @@ def test_two_files_of_one_review_count_once(reports, tmp_path):
     assert result.tables[0].totals["education"].reviews == 2
     files = {line["document"] for line in lines(tmp_path / "out", "f-summary.jsonl")}
     assert files == {"local/f.txt", "local/f-summary.txt"}
+
+
+def test_the_list_a_run_writes_gives_the_same_reviews_when_it_is_passed_back(reports, tmp_path):
+    (reports / "national").mkdir()
+    (reports / "national" / "f-summary.txt").write_text(FIRST.replace("four occasions", "weekly"))
+    assert go(reports, tmp_path / "out").tables[0].n == 2
+    again = go(reports, tmp_path / "again", listing=tmp_path / "out" / "reviews.csv")
+    assert again.tables[0].n == 2
 
 
 def test_a_bad_file_costs_that_file_only(reports, tmp_path):
