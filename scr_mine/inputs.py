@@ -1,6 +1,7 @@
 """Find the report files a user means, and the review each belongs to."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -106,10 +107,18 @@ def _beside(
 
 
 def _by_name(rows: dict[str, Review], sources: list[Source], name: str) -> dict[Path, Review]:
-    """The rows of one manifest, matched by path from the folder or else by file name."""
+    """The rows of one manifest, matched by path from the folder or else by file name.
+
+    Where nothing is written so, capitals and the way accents are stored make no difference.
+    """
     matched: dict[Path, Review] = {}
     for file, review in rows.items():
-        hits = [s for s in sources if s.name == file] or [s for s in sources if s.path.name == file]
+        hits = (
+            [s for s in sources if s.name == file]
+            or [s for s in sources if s.path.name == file]
+            or [s for s in sources if _folded(s.name) == _folded(file)]
+            or [s for s in sources if _folded(s.path.name) == _folded(file)]
+        )
         if len(hits) != 1:
             what = "is not among the reports" if not hits else "fits several reports"
             raise ManifestError(
@@ -117,6 +126,10 @@ def _by_name(rows: dict[str, Review], sources: list[Source], name: str) -> dict[
             )
         matched[hits[0].path.resolve()] = review
     return matched
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _source(path: Path, folder: Path, scope: str | None) -> Source:

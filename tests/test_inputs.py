@@ -61,6 +61,17 @@ def test_a_named_manifest_is_matched_by_path_or_file_name(folder, tmp_path):
     assert found["local/deep/b.PDF"].review.review_id == "two"
 
 
+def test_a_manifest_may_write_a_name_in_other_capitals_or_accents(folder, tmp_path):
+    (folder / "cafe\u0301.txt").write_text("x")
+    (folder / "D.txt").write_text("y")
+    listing = tmp_path / "mine.csv"
+    listing.write_text("file,review_id\nLOCAL/A.TXT,one\ncaf\u00e9.txt,two\nd.txt,three\n", "utf-8")
+    found = {s.name: s for s in inputs.find([folder], suffixes=SUFFIXES, listing=listing)}
+    assert found["local/a.txt"].review.review_id == "one"
+    assert found["cafe\u0301.txt"].review.review_id == "two"
+    assert (found["d.txt"].manifest, found["D.txt"].manifest) == (listing, None)
+
+
 def test_an_earlier_output_inside_the_folder_is_not_read(folder):
     (folder / "local" / "reviews.csv").write_text("file\nan-input-long-gone.txt\n")
     found = inputs.find([folder], suffixes=SUFFIXES, apart_from=folder / "local")
