@@ -19,6 +19,8 @@ SCOPES = ("local", "national")
 NATIONS = ("England", "Wales", "Scotland", "Northern Ireland", "UK")
 YEARS = range(1945, 2100)
 
+EXCEL_LINE = re.compile(r"sep=.\s*\n")
+
 _REVIEW_FIELDS = {f.name for f in fields(Review)}
 
 
@@ -44,13 +46,16 @@ def load(path: Path) -> dict[str, Review]:
 
 
 def _reviews(text: str, path: Path) -> dict[str, Review]:
+    # Excel may tell itself the separator in a line of its own.
+    above = EXCEL_LINE.match(text)
+    text = text[above.end() :] if above else text
     reader = csv.DictReader(io.StringIO(text), dialect=_dialect(text))
-    names = [name.strip().casefold() for name in reader.fieldnames or ()]
+    names = ["_".join(name.casefold().split()) for name in reader.fieldnames or ()]
     reader.fieldnames = names
     if "file" not in names:
         raise ManifestError(f"{path.name}: it has no column 'file'; add one with the file names.")
     reviews: dict[str, Review] = {}
-    for number, row in enumerate(reader, 2):
+    for number, row in enumerate(reader, 3 if above else 2):
         plain = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
         if not any(plain.values()):
             continue

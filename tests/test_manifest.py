@@ -37,6 +37,13 @@ def test_a_semicolon_file_with_a_byte_order_mark_is_read(tmp_path):
     assert rows["sub/a.pdf"].review_id == "a"
 
 
+def test_the_separator_line_of_excel_and_a_space_in_a_heading_are_understood(tmp_path):
+    rows = load(tmp_path, "sep=;\r\nFile;Review ID;Year\r\na.pdf;case;2011\r\n")
+    assert (rows["a.pdf"].review_id, rows["a.pdf"].year) == ("case", 2011)
+    with pytest.raises(ManifestError, match="line 3: the year 'x'"):
+        load(tmp_path, "sep=;\nfile;year\na.pdf;x\n")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
