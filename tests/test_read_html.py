@@ -494,3 +494,28 @@ def test_blocks_are_ordered_and_hold_no_line_break(pieces):
         assert text and "\n" not in text and block.start == at
         at = block.end + 1
     assert len(document.text) == max(at - 1, 0)
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        "<h3><button>Recommendation 1</button></h3><div hidden><p>{}</p></div>",
+        "<div><h3><button aria-controls=p1>Recommendation 1</button></h3></div>"
+        "<div id=p1 hidden=until-found><p>{}</p></div>",
+        "<h3><a data-target='#p1'>Recommendation 1</a></h3>"
+        "<div id=p1 style='display:none'><p>{}</p></div>",
+    ],
+)
+def test_one_closed_panel_of_an_accordion_is_read_with_its_title(panel):
+    text = "The partnership should review how plans are shared with the family."
+    assert blocks(STORY + panel.format(text))[-2:] == [
+        ("heading", None, "Recommendation 1"),
+        ("paragraph", None, text),
+    ]
+
+
+def test_a_closed_menu_is_not_read():
+    menu = (
+        "<header><button aria-controls=m>Menu</button></header><div id=m hidden>Council tax</div>"
+    )
+    assert texts(menu + STORY) == STORY_TEXTS

@@ -104,6 +104,7 @@ BY_NAME = tuple(
 )
 #: Elements that a name may condemn; a heading's id often describes the text below it.
 NAMED = {"div", "section", "ul", "ol", "p", "span", "nav", "aside", "form", "a", "table", "dl"}
+HEADINGS = {f"h{depth}" for depth in range(1, 7)}
 STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 SKIP_TEXT = re.compile(r"^\s*(?:skip|jump) to\b|^\s*back to top\b", re.I)
 
@@ -191,7 +192,7 @@ def _kind(element: Element) -> tuple[str | None, bool]:
         or element.get("aria-hidden", "") == "true"
         or STYLE_HIDDEN.search(element.get("style", ""))
     ):
-        return "hidden text", True
+        return (None, False) if _opens(element, role) else ("hidden text", True)
     if role in BY_ROLE:
         return BY_ROLE[role], False
     if element.tag in BY_TAG and not _belongs(element):
@@ -207,6 +208,26 @@ def _kind(element: Element) -> tuple[str | None, bool]:
     return None, False
 
 
+def _opens(element: Element, role: str) -> bool:
+    """Whether a hidden element is a panel that something in the text opens on a click."""
+    above = element.getprevious()
+    if role == "tabpanel" or (above is not None and above.tag in HEADINGS and _has_button(above)):
+        return True
+    target = element.get("id", "")
+    openers = "//*[@aria-controls=$id or @data-target=$link or @data-bs-target=$link]"
+    found = element.getroottree().xpath(openers, id=target, link=f"#{target}") if target else []
+    return any(_is_beside_text(opener) for opener in found)
+
+
+def _has_button(element: Element) -> bool:
+    return bool(element.xpath(".//button | .//*[@role='button' or @aria-expanded]"))
+
+
+def _is_beside_text(opener: Element) -> bool:
+    """Whether what opens a panel stands in the text, not in a menu or the page's head."""
+    return not any(a.tag in {"nav", "header", "footer"} for a in opener.iterancestors())
+
+
 def _names(element: Element) -> list[str]:
     names = [*element.get("class", "").split(), element.get("id", "")]
     return [re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).casefold() for name in names if name]
@@ -219,6 +240,8 @@ def _belongs(element: Element) -> bool:
         # A box beside the text, unless it is a list of links.
         words = len(" ".join(element.itertext()).split())
         return running_words(element) > (1 - LINK_SHARE) * words
+    if element.tag == "button":
+        return any(a.tag in HEADINGS for a in element.iterancestors())
     if element.tag == "header":
         return inside or (_heading_text(element) and not element.xpath("following::h1"))
     if element.tag in {"footer", "aside"}:
