@@ -86,8 +86,8 @@ BY_NAME = tuple(
         ),
         (
             "site navigation",
-            r"nav|navbar(?:[-_].*)?|menu|(?:site|main|top|primary|secondary|side|global|footer|page|"
-            r"mobile|section|sub|local)[-_]?(?:nav|menu|navigation)(?:[-_].*)?|navigation|pagination|"
+            r"nav|navbar(?:[-_].*)?|menu|(?:site|main|top|primary|secondary|side|left|right|global|"
+            r"footer|page|mobile|section|sub|local)[-_]?(?:nav|menu|navigation)(?:[-_].*)?|navigation|pagination|"
             r"pager|back[-_]?to[-_]?top|.*[-_]menu",
         ),
         ("side columns", r"sidebar|side[-_]?bar(?:[-_].*)?|.*[-_]sidebar|widget(?:[-_]area)?"),
