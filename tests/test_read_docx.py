@@ -423,6 +423,21 @@ def test_numbers_set_in_a_column_of_their_own_become_paragraph_numbers():
     assert found == [("paragraph", "4.1", LONG), ("paragraph", "4.2", LONG)]
 
 
+def test_figures_typed_before_a_tab_are_paragraph_numbers_where_they_count_on():
+    body = "".join(
+        (p("Findings", style="Heading1") if n == 3 else "") + p(f"{n}\t{LONG}") for n in range(1, 5)
+    )
+    found = [(kind, number) for kind, number, _ in blocks(docx(body, styles=HEADINGS))]
+    assert found == [
+        ("paragraph", "1"),
+        ("paragraph", "2"),
+        ("heading", None),
+        ("paragraph", "3"),
+        ("paragraph", "4"),
+    ]
+    assert texts(docx(p(f"12 {LONG}") + p(f"15 {LONG}"))) == [f"12 {LONG}", f"15 {LONG}"]
+
+
 def test_a_header_row_is_known_by_its_mark_and_a_section_row_has_no_header():
     rows = [
         ("Finding 1", "Date due 2019", "Lead"),

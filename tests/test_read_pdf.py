@@ -593,3 +593,10 @@ def test_a_damaged_page_costs_that_page_only():
     assert found.pages_without_text == (2,)
     assert found.notes == ("1 page is damaged and could not be read",)
     assert [part.text for part in found.parts] == [LONG, LONG]
+
+
+def test_figures_that_hang_before_many_paragraphs_make_no_table():
+    sheet = Sheet()
+    for n in range(1, 12):
+        sheet.paragraph(LONG, label=str(n))
+    assert numbered(sheet.bytes()) == [(str(n), LONG) for n in range(1, 12)]

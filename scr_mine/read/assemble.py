@@ -10,6 +10,9 @@ from scr_mine.read.parts import Part, Reading
 from scr_mine.records import Block, Document, Dropped, ReadingReport
 
 CELL = " | "
+#: So many paragraphs of more than so many words, each one number on, are numbered throughout.
+RUNNING, RUNNING_WORDS = 3, 6
+RUNNING_LABEL = re.compile(r"^(\d{1,3})\s+(?=[A-Z“‘])")
 GLUED_YEAR = re.compile(r"\b((?:19|20)\d\d)(\d{1,2})\b")
 #: Letters and small roman numerals number the items of a list, never a report's paragraphs.
 ITEM_LABEL = re.compile(r"^(?:[a-z]|[ivxlc]{1,6})$")
@@ -21,7 +24,7 @@ def document(reading: Reading, path: Path, sha256: str) -> Document:
     Blocks are separated by one newline; no block's text contains one.
     """
     parts = [p for p in map(_cleaned, reading.parts) if p.text]
-    parts = _with_list_items(_with_heading_numbers(parts))
+    parts = _with_list_items(_with_running_numbers(_with_heading_numbers(parts)))
     parts = _without_glued_notes(parts)
     texts: list[str] = []
     blocks: list[Block] = []
@@ -98,6 +101,28 @@ def _with_heading_numbers(parts: list[Part]) -> list[Part]:
             first = part.number.split(".")[0]
             seen |= {int(first)} if first.isdecimal() else set()
         result.append(part)
+    return result
+
+
+def _with_running_numbers(parts: list[Part]) -> list[Part]:
+    """Take bare numbers (`12 The visit`) off paragraphs where they count, over sections too."""
+    found = [
+        (i, match)
+        for i, part in enumerate(parts)
+        if part.kind == "paragraph" and part.number is None
+        if len(part.text.split()) > RUNNING_WORDS and (match := RUNNING_LABEL.match(part.text))
+    ]
+    result = list(parts)
+    run: list[tuple[int, re.Match[str]]] = []
+    for i, match in [*found, (-1, None)]:
+        if run and (match is None or int(match[1]) != int(run[-1][1][1]) + 1):
+            if len(run) >= RUNNING and run[0][1][1] == "1":
+                for at, own in run:
+                    text = parts[at].text[own.end() :]
+                    result[at] = replace(parts[at], number=own[1], text=text)
+            run = []
+        if match is not None:
+            run.append((i, match))
     return result
 
 

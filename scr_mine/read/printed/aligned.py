@@ -145,8 +145,11 @@ def _table_end(
 
 def _is_list(body: list[list[Line]]) -> bool:
     """Whether rows are the entries of a contents list, or paragraphs with numbers or bullets."""
-    ends = all(PAGE_END.match(row[-1].text) for row in body if len(row) > 1)
-    return ends or 2 * sum(map(_is_marked, body)) > len(body)
+    full = [row for row in body if len(row) > 1]
+    ends = all(PAGE_END.match(row[-1].text) for row in full)
+    pairs = all(len(row) == 2 for row in full)
+    marked = sum(map(_is_marked, full if pairs else body))
+    return ends or 2 * marked > len(full if pairs else body)
 
 
 def _alike(starts: list[float], seen: list[float], size: float) -> bool:
