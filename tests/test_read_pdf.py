@@ -600,3 +600,24 @@ def test_figures_that_hang_before_many_paragraphs_make_no_table():
     for n in range(1, 12):
         sheet.paragraph(LONG, label=str(n))
     assert numbered(sheet.bytes()) == [(str(n), LONG) for n in range(1, 12)]
+
+
+def test_a_chronology_without_rules_or_bold_head_is_rows_and_no_columns_of_prose():
+    sheet = Sheet()
+    rows = [("Date", "Event", "Comment")]
+    for n in range(1, 15):
+        comment = f"Nobody asked to see the room on visit {n} or later." if n % 3 else ""
+        rows.append((f"{n:02}.05.17", f"{OTHER.split('. ')[0]} on visit {n}.", comment))
+    for row in rows:
+        cells = [broken(c, w, sheet.size) for c, w in zip(row, (90, 165, 165), strict=True)]
+        if sheet.y + 14 * max(map(len, cells)) > BOTTOM:
+            sheet.open_page()
+        for x, lines in zip((LEFT, LEFT + 100, LEFT + 275), cells, strict=True):
+            for i, line in enumerate(lines):
+                sheet.at(line, x, sheet.y + 13 * i)
+        sheet.y += 13 * max(map(len, cells)) + 8
+    data = sheet.bytes()
+    blocks = document(data).blocks
+    assert texts(data) == [" | ".join(c for c in row if c) for row in rows[1:]]
+    assert {b.header for b in blocks} == {rows[0]}
+    assert blocks[-1].page > 1

@@ -22,6 +22,11 @@ WIDTH = 10.0
 PAGE_END = re.compile(r"^[\s.…_]*(?:\d{1,3}|[ivxl]+)$")
 #: Numbers that count the rows of a table, and months.
 COUNTED = re.compile(r"^\d{1,2}(?:[.)]|\.\d\d)$")
+#: `03.05.17`, `3 May 2017`, `3/5/17`, `May 2017`.
+DATE = re.compile(
+    r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|"
+    r"(?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z][a-z]{2,8} (?:19|20)\d\d)$"
+)
 NUMBER = re.compile(r"^\d{1,3}$")
 
 
@@ -54,7 +59,8 @@ def headed(rows: list[list[Line]], known: list[list[float]]) -> list[list[Line]]
     while at < len(rows):
         row = rows[at]
         end, starts = at, list[float]()
-        if len(row) > 1 and (_is_table_head(rows, at) or _is_known(row, known)):
+        heads = len(row) > 1 and (_is_table_head(rows, at) or _is_known(row, known))
+        if heads or _is_dated(row) or (at + 1 < len(rows) and _heads_dates(row, rows[at + 1])):
             end, starts = _table_end(rows, at, known)
         if end > at:
             known.append(starts)
@@ -76,8 +82,30 @@ def _is_table_head(rows: list[list[Line]], at: int) -> bool:
     return rows[at][0].size <= LARGER * below[0].size and not any(line.bold for line in below)
 
 
+def _is_dated(row: list[Line]) -> bool:
+    """Whether a row is one of a chronology: three cells, the first a date and no more."""
+    return len(row) > 2 and bool(DATE.match(row[0].text))
+
+
+def _heads_dates(row: list[Line], below: list[Line]) -> bool:
+    return _is_dated(below) and _is_head(row, below)
+
+
 def _is_known(row: list[Line], known: list[list[float]]) -> bool:
-    return any(_alike([x.x0 for x in row], seen, row[0].size) for seen in known)
+    return _known_starts(row, known) is not None
+
+
+def _known_starts(row: list[Line], known: list[list[float]]) -> list[float] | None:
+    """Where the columns of the earlier table begin to which a row belongs.
+
+    A row of a table of three columns or more may have empty cells.
+    """
+    own, size = [line.x0 for line in row], row[0].size
+    for seen in reversed(known):
+        if _alike(own, seen, size):
+            return seen
+    wide = (seen for seen in reversed(known) if 1 < len(own) < len(seen) and _fits(row, seen))
+    return next(wide, None)
 
 
 def joined(row: list[Line]) -> Line:
@@ -118,7 +146,7 @@ def _table_end(
     headed = all(line.bold for line in first)
     if _begins_paragraph(first):
         return at, []
-    starts = [line.x0 for line in first]
+    starts = _known_starts(first, known) or [line.x0 for line in first]
     full, end = 1, at + 1
     last_full = end
     for row in rows[at + 1 :]:
