@@ -621,3 +621,19 @@ def test_a_chronology_without_rules_or_bold_head_is_rows_and_no_columns_of_prose
     assert texts(data) == [" | ".join(c for c in row if c) for row in rows[1:]]
     assert {b.header for b in blocks} == {rows[0]}
     assert blocks[-1].page > 1
+
+
+def test_two_lists_of_few_words_side_by_side_are_columns():
+    sheet = Sheet(size=28)
+    for x, lines in (
+        (LEFT, ("• The school", "escalated its", "concern.", "• Records", "were clear.")),
+        (LEFT + 240, ("• Father was", "not known.", "• The plan", "had no", "dates.")),
+    ):
+        for i, line in enumerate(lines):
+            sheet.at(line, x if line[0] == "•" else x + 18, 150 + 34 * i)
+    assert texts(sheet.bytes(), "list_item") == [
+        "The school escalated its concern.",
+        "Records were clear.",
+        "Father was not known.",
+        "The plan had no dates.",
+    ]

@@ -124,11 +124,13 @@ def _is_band(band: list[Line], edge: float) -> bool:
     right = [line for line in band if not _is_left(line, edge)]
     if min(len(left), len(right)) < BAND_LINES:
         return False
+    # Bullets on both sides tell two lists, however few words a large print leaves room for.
+    listed = all(clean.split_bullet(side[0].text)[0] for side in (left, right))
     for side in (left, right):
         prose = [line.text for line in side if not line.cells]
         if 2 * sum(map(_is_mark, prose)) > len(side):
             return False
-        if prose and mean(map(len, prose)) < BAND_CHARACTERS:
+        if prose and mean(map(len, prose)) < BAND_CHARACTERS and not listed:
             return False
     widths = sorted(max(x.x1 for x in side) - min(x.x0 for x in side) for side in (left, right))
     beside = min(left[-1].y, right[-1].y) - max(left[0].y, right[0].y)
