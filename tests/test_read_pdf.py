@@ -637,3 +637,15 @@ def test_two_lists_of_few_words_side_by_side_are_columns():
         "Father was not known.",
         "The plan had no dates.",
     ]
+
+
+def test_boxes_side_by_side_do_not_part_the_lines_of_every_other_slide():
+    text = "The plan for the baby had no dates and nobody was named in it at all."
+    sheet = Sheet(size=18)
+    for _ in range(2):
+        sheet.paragraph(text)
+        sheet.open_page()
+    for x, y in ((LEFT, 100), (LEFT + 150, 110.5)):
+        for i, word in enumerate(("Bruising", "was not", "referred")):
+            sheet.at(word, x, y + 21 * i)
+    assert texts(sheet.bytes())[:2] == [text, text]

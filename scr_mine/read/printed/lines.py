@@ -12,6 +12,8 @@ from scr_mine.read import clean
 SAME_LINE = 0.45
 #: From so many lines on, the distance between them is trusted even if it is wide.
 FEW, WIDE = 4, 1.6
+#: Lines nearer than this many sizes stand beside one another: print is not set so close.
+BESIDE = 0.8
 #: Stretches of text closer than this many sizes have no space between them.
 TOUCH = 0.1
 
@@ -96,7 +98,7 @@ def style_of(lines: list[Line]) -> Style:
     for above, below in pairwise(prose):
         gap = below.y - above.y
         alike = half(above.size) == half(below.size) and above.page == below.page
-        if alike and 0 < gap < 3 * above.size:
+        if alike and BESIDE * above.size < gap < 3 * above.size:
             gaps.setdefault(half(above.size), []).append(gap)
     edges = sorted(line.x1 for line in prose if half(line.size) == size)
     return Style(
