@@ -393,6 +393,23 @@ def test_a_row_cut_by_the_page_break_is_put_together():
     assert len(rows) == 4
 
 
+def test_a_column_empty_on_one_page_does_not_part_the_table():
+    sheet = Sheet()
+    sheet.table([CHRONOLOGY[0], ("01.11.07", "Seen at school.", "")], WIDTHS)
+    sheet.open_page()
+    sheet.table([("02.11.07", "Home visit.", ""), ("03.11.07", "No answer.", "")], WIDTHS)
+    found = document(sheet.bytes())
+    assert {b.header for b in found.blocks} == {CHRONOLOGY[0]}
+
+
+def test_the_last_words_of_one_cell_alone_on_the_next_page_belong_to_its_row():
+    sheet = Sheet()
+    sheet.table([CHRONOLOGY[0], ("02.11.07", "Home visit by", "No reply.")], WIDTHS)
+    sheet.open_page()
+    sheet.table([("", "the health visitor.", "")], WIDTHS)
+    assert texts(sheet.bytes()) == ["02.11.07 | Home visit by the health visitor. | No reply."]
+
+
 def test_an_unruled_table_whose_columns_line_up():
     sheet = Sheet()
     sheet.paragraph(LONG)

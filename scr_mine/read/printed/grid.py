@@ -74,6 +74,12 @@ def _meet(one: tuple[int, Rule], other: tuple[int, Rule]) -> bool:
     return b.start - MEET <= a.at <= b.end + MEET and a.start - MEET <= b.at <= a.end + MEET
 
 
+#: Text in one cell of a lone row with so many columns is the end of a row of the page before.
+TAIL_COLUMNS = 3
+#: An empty column less wide than this, in points, is none.
+NARROW = 12.0
+
+
 @dataclass(frozen=True)
 class _Grid:
     """The elementary cells that a group of rules makes."""
@@ -96,9 +102,11 @@ class _Grid:
 
     def is_table(self, inside: list[Line]) -> bool:
         columns = {self._column(line) for line in inside}
+        rows = {self._row(line) for line in inside}
+        if len(columns) == 1 and len(rows) == 1 and len(self.xs) > TAIL_COLUMNS:
+            return True
         if len(self.xs) < 3 or len(columns) < 2:
             return False
-        rows = {self._row(line) for line in inside}
         return len(rows) > 1 or len(inside) <= LAYOUT_LINES * len(columns)
 
     def _column(self, line: Line) -> int:
@@ -115,7 +123,12 @@ class _Grid:
             column = min(max(self._column(line), 0), len(self.xs) - 2)
             cells.setdefault(self._root(row, column), []).append(line)
         width = len(self.xs) - 1
-        used = [c for c in range(width) if any(column == c for _, column in cells)]
+        # A column may be empty on this page and not on the next; a narrow one is a double rule.
+        used = [
+            c
+            for c in range(width)
+            if self.xs[c + 1] - self.xs[c] >= NARROW or any(column == c for _, column in cells)
+        ]
         result = []
         for row in sorted({row for row, _ in cells}):
             texts = tuple(_cell(cells.get((row, column), [])) for column in used)
