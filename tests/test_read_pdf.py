@@ -410,6 +410,21 @@ def test_the_last_words_of_one_cell_alone_on_the_next_page_belong_to_its_row():
     assert texts(sheet.bytes()) == ["02.11.07 | Home visit by the health visitor. | No reply."]
 
 
+def test_a_cut_row_is_put_together_in_a_table_with_other_empty_cells():
+    sheet = Sheet()
+    sheet.table(
+        [*CHRONOLOGY[:2], ("", "Seen at school.", "Tired."), ("02.11.07", "Home visit by", "")],
+        WIDTHS,
+    )
+    sheet.open_page()
+    sheet.table([("", "the health visitor.", ""), ("", "No reply.", "None.")], WIDTHS)
+    assert texts(sheet.bytes(), "table_row")[1:] == [
+        "Seen at school. | Tired.",
+        "02.11.07 | Home visit by the health visitor.",
+        "No reply. | None.",
+    ]
+
+
 def test_an_unruled_table_whose_columns_line_up():
     sheet = Sheet()
     sheet.paragraph(LONG)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import reduce
 from itertools import pairwise
 
-from scr_mine.read.parts import Part, table_parts
+from scr_mine.read.parts import SENTENCE_ENDED, Part, table_parts
 from scr_mine.read.printed.lines import Line
 
 #: Parts of one table are of one width, give or take this many font sizes.
@@ -44,12 +44,12 @@ def _mended(rows: list[Line]) -> list[Line]:
     # The first row of a page may be the repeated header.
     cut = [i + 1 if rows[i].cells == rows[0].cells and i + 1 < len(rows) else i for i in cut]
     empty = [i for i, row in enumerate(rows) if not row.cells[0].strip()]
-    if not set(empty) <= set(cut):
-        return rows
+    # Where other rows begin with an empty cell, as below a date that spans them, words must tell.
+    sure = set(empty) <= set(cut)
     result: list[Line] = []
     for i, row in enumerate(rows):
         last = next((k for k in range(len(result) - 1, -1, -1) if _is_body(result, k)), None)
-        if i in empty and last is not None:
+        if i in empty and last is not None and (sure or (i in cut and _is_cut(result[last], row))):
             whole = tuple(
                 "\n".join(cell for cell in pair if cell)
                 for pair in zip(result[last].cells, row.cells, strict=True)
@@ -58,6 +58,14 @@ def _mended(rows: list[Line]) -> list[Line]:
         else:
             result.append(row)
     return result
+
+
+def _is_cut(above: Line, row: Line) -> bool:
+    """Whether a cell goes on in small letters what the cell above has not ended."""
+    return any(
+        bool(before.strip()) and not SENTENCE_ENDED.search(before) and cell[:1].islower()
+        for before, cell in zip(above.cells, row.cells, strict=True)
+    )
 
 
 def _is_body(rows: list[Line], at: int) -> bool:
