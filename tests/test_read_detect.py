@@ -68,6 +68,8 @@ def pdf():
         ("Café – “quoted”".encode(), "text"),
         ("Café – “quoted”".encode("cp1252"), "text"),
         ("Café".encode("utf-16"), "text"),
+        ("Café, Child F".encode("utf-16-le"), "text"),
+        ("Café, Child F".encode("utf-16-be"), "text"),
         (b"# Child F\n\n<b>Seen</b> at 3 < 4.\n", "text"),
         (b"BMI was recorded.", "text"),
     ],

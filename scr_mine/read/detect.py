@@ -45,6 +45,8 @@ MHTML = re.compile(
 )
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 CONTROL_SHARE = 0.001
+#: So many noughts among every other byte are the empty halves of UTF-16 without its mark.
+NOUGHTS = 0.6
 
 
 def format_of(data: bytes, path: Path) -> Format:
@@ -137,6 +139,10 @@ def _is_text(data: bytes) -> bool:
         except UnicodeError:
             return False
         return True
+    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = data[offset:HEAD:2]
+        if len(half) > 1 and half.count(0) > NOUGHTS * len(half):
+            return not CONTROLS.search(data[:HEAD].decode(encoding, "replace"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeError:
