@@ -214,3 +214,8 @@ def test_no_word_is_lost_or_moved(paragraphs, width):
     wanted = [" ".join(words) + " indeed." for words in paragraphs]
     text = "\n\n".join(wrap(paragraph, width) for paragraph in wanted)
     assert " ".join(texts(text)) == " ".join(wanted)
+
+
+def test_a_space_without_width_behind_the_full_stop_makes_no_heading():
+    sentence = "The review found that the baby was not seen.\u200b"
+    assert parts(f"{sentence}\n\n{wrap(ONE)}")[0] == ("paragraph", sentence[:-1])

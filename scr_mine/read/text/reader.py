@@ -26,6 +26,8 @@ UNBROKEN, UNBROKEN_SHARE = 160, 0.5
 WHOLE_PAGE = 600
 TABS = 4
 
+#: Pages copied from the web end lines in these, which hides the full stop before them.
+ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
 HASH_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(\S.*?)\s*#*$")
 RULE = re.compile(r"^\s*(?:[-=_*]\s?){3,}$")
 PIPES = re.compile(r"^\s*\|.*\|\s*$")
@@ -80,6 +82,7 @@ def _decoded(data: bytes, path: Path) -> str:
         text = _guessed(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub("[\x85\u2028\u2029]", "\n", text).replace("\v", "\n")
+    text = ZERO_WIDTH.sub("", text)
     controls = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32), 0xFFFD))
     if controls > CONTROLS * len(text):
         raise UnreadableFileError(
