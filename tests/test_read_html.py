@@ -520,3 +520,9 @@ def test_a_closed_menu_is_not_read():
         "<header><button aria-controls=m>Menu</button></header><div id=m hidden>Council tax</div>"
     )
     assert texts(menu + STORY) == STORY_TEXTS
+
+
+@pytest.mark.parametrize("character", ["\f", "&#12;", "&#x1;", "&#xfffe;"])
+def test_a_control_character_beside_what_is_left_out_breaks_nothing(character):
+    for body in (f"{character}<nav>Home</nav>{STORY}", f"<nav>Home</nav>{character}{STORY}"):
+        assert texts(body) == STORY_TEXTS

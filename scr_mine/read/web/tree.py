@@ -12,7 +12,7 @@ MAX_DEPTH = 2000
 INLINE_TAG = re.compile(r"</?(?:font|span|b|i|u|strong|em|small|big|center)\b[^>]*>", re.I)
 DIVISION_TAG = re.compile(r"</?div\b[^>]*>", re.I)
 #: Characters that a page cannot hold and that the tree would refuse.
-NOT_IN_MARKUP = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+NOT_IN_MARKUP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def tree(text: str) -> Element:
@@ -55,7 +55,12 @@ def drop(element: Element) -> None:
     tail = " " + (element.tail or "")
     before = element.getprevious()
     if before is not None:
-        before.tail = (before.tail or "") + tail
+        before.tail = _allowed((before.tail or "") + tail)
     else:
-        parent.text = (parent.text or "") + tail
+        parent.text = _allowed((parent.text or "") + tail)
     parent.remove(element)
+
+
+def _allowed(text: str) -> str:
+    """The text without characters that a page writes as `&#12;` and the tree refuses."""
+    return NOT_IN_MARKUP.sub(" ", text)
