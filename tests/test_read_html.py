@@ -56,6 +56,11 @@ def dropped(body):
             [("heading", None, "The family"), ("paragraph", None, "They moved.")],
         ),
         ("<p><b>Mother</b> was seen.</p>", [("paragraph", None, "Mother was seen.")]),
+        (
+            "<p><b>Mother was not told of the plan.&#8203;</b></p>",
+            [("paragraph", None, "Mother was not told of the plan.")],
+        ),
+        ("<p>&#65279;• Seen alone.</p>", [("list_item", None, "Seen alone.")]),
         ("<p>one\n   two&nbsp;three</p>", [("paragraph", None, "one two three")]),
         (
             "<div>First.<div>Second.</div>Third.</div>",

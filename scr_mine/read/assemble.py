@@ -77,7 +77,8 @@ def _cleaned(part: Part) -> Part:
         return replace(part, text=CELL.join(c for c in cells if c), cells=cells, header=header)
     # The bullet first: whether `o` is one is told by the tab behind it.
     takes_bullet = part.kind in {"paragraph", "list_item"}
-    bullet, text = clean.split_bullet(part.text) if takes_bullet else (False, part.text)
+    text = clean.INVISIBLE.sub("", part.text)
+    bullet, text = clean.split_bullet(text) if takes_bullet else (False, text)
     text = clean.line(text)
     number = part.number
     if number is None and not bullet and part.kind not in {"footnote", "note"}:

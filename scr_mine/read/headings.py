@@ -53,7 +53,7 @@ class Looks:
         return min(above + self._ranks.get(self._kind(look), 1), 9)
 
     def _is_heading(self, look: Look) -> bool:
-        text = look.text.strip()
+        text = clean.INVISIBLE.sub("", look.text).strip()
         words = len(text.split())
         if not 0 < words <= HEADING_WORDS or not any(c.isalpha() for c in text):
             return False

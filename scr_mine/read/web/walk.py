@@ -227,10 +227,11 @@ def _flat(text: str) -> str:
 
 
 def _could_head(text: str) -> bool:
+    text = clean.INVISIBLE.sub("", text).rstrip()
     words = len(text.split())
     return (
         words <= HEADING_WORDS
-        and not text.rstrip().endswith((".", ";", ","))
+        and not text.endswith((".", ";", ","))
         and (any(c.isalpha() for c in text))
     )
 
