@@ -61,6 +61,14 @@ def dropped(body):
             [("paragraph", None, "Mother was not told of the plan.")],
         ),
         ("<p>&#65279;• Seen alone.</p>", [("list_item", None, "Seen alone.")]),
+        (
+            "<p>2. They should: • ask; • listen.</p>",
+            [
+                ("paragraph", "2", "They should:"),
+                ("list_item", None, "ask;"),
+                ("list_item", None, "listen."),
+            ],
+        ),
         ("<p>one\n   two&nbsp;three</p>", [("paragraph", None, "one two three")]),
         (
             "<div>First.<div>Second.</div>Third.</div>",

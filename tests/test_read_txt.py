@@ -219,3 +219,14 @@ def test_no_word_is_lost_or_moved(paragraphs, width):
 def test_a_space_without_width_behind_the_full_stop_makes_no_heading():
     sentence = "The review found that the baby was not seen.\u200b"
     assert parts(f"{sentence}\n\n{wrap(ONE)}")[0] == ("paragraph", sentence[:-1])
+
+
+def test_bullets_run_into_a_slide_title_are_items_and_the_title_alone_a_heading():
+    text = f"1. Learning\n\n2. Why? • Caseloads of thirty • Little supervision\n\n{wrap(ONE)}"
+    found = assemble.document(txt.read(text.encode(), PATH), PATH, "0" * 64)
+    assert [(b.kind, found.text[b.start : b.end]) for b in found.blocks][1:] == [
+        ("heading", "Why?"),
+        ("list_item", "Caseloads of thirty"),
+        ("list_item", "Little supervision"),
+        ("paragraph", ONE),
+    ]

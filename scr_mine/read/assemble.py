@@ -10,6 +10,7 @@ from scr_mine.read.parts import Part, Reading
 from scr_mine.records import Block, Document, Dropped, ReadingReport
 
 CELL = " | "
+INNER_BULLET = re.compile(r"\s+[•▪➢►]\s+(?=\S)")
 #: So many paragraphs of more than so many words, each one number on, are numbered throughout.
 RUNNING, RUNNING_WORDS = 3, 6
 RUNNING_LABEL = re.compile(r"^(\d{1,3})\s+(?=[A-Z“‘])")
@@ -23,7 +24,7 @@ def document(reading: Reading, path: Path, sha256: str) -> Document:
 
     Blocks are separated by one newline; no block's text contains one.
     """
-    parts = [p for p in map(_cleaned, reading.parts) if p.text]
+    parts = [p for part in reading.parts for p in map(_cleaned, _itemised(part)) if p.text]
     parts = _with_list_items(_with_running_numbers(_with_heading_numbers(parts)))
     parts = _without_glued_notes(parts)
     texts: list[str] = []
@@ -68,6 +69,17 @@ def _report(reading: Reading, path: Path) -> ReadingReport:
         tables=reading.tables,
         notes=reading.notes,
     )
+
+
+def _itemised(part: Part) -> list[Part]:
+    """A line with bullets run into it, `Title • one • two`, as what leads in and its items."""
+    if part.kind not in {"paragraph", "heading", "list_item"}:
+        return [part]
+    first, *items = INNER_BULLET.split(part.text)
+    if not items or not first.strip():
+        return [part]
+    rest = [replace(part, kind="list_item", text=t, number=None, level=None) for t in items]
+    return [replace(part, text=first), *rest]
 
 
 def _cleaned(part: Part) -> Part:
