@@ -230,3 +230,16 @@ def test_bullets_run_into_a_slide_title_are_items_and_the_title_alone_a_heading(
         ("list_item", "Little supervision"),
         ("paragraph", ONE),
     ]
+
+
+def test_the_title_of_the_next_page_is_no_part_of_the_last_bullet():
+    slides = (
+        ("What happened", "Mother lived alone", "Nobody rang to ask who lived there"),
+        ("What we found", "Plans had no dates", "Letters were filed and never read"),
+        ("Good practice", "School was told", "Concerns were taken to the head of service"),
+    )
+    text = "\f".join("\n• ".join(slide) + "\n" for slide in slides)
+    assert texts(text) == [line for slide in slides for line in slide]
+    assert texts("• Mother told the\n\fPolice and no one else\n") == [
+        "Mother told the Police and no one else"
+    ]

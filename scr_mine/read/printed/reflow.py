@@ -178,6 +178,8 @@ def _continues(above: Line, line: Line, state: _Reflow) -> bool:
         return False
     if CUT.search(above.text):
         return True
+    if line.bold is None and _is_next_title(above, line, state):
+        return False
     full = not state.habits.fits(above, line)[0]
     if ENDED.search(above.text):
         if above.y < state.habits.bottom - ROOM_LINES * state.habits.style.leading:
@@ -189,6 +191,20 @@ def _continues(above: Line, line: Line, state: _Reflow) -> bool:
             and above.text[-1] not in ":;"
         )
     return line.text[:1].islower() or full
+
+
+def _is_next_title(above: Line, line: Line, state: _Reflow) -> bool:
+    """Whether text without bold print to go by begins a page with a title below bullets."""
+    listed = bool(clean.split_bullet(state.block[0].text)[0])
+    return (
+        listed
+        and above.page != line.page
+        and line.text[:1].isupper()
+        and not _OPEN.search(above.text)
+    )
+
+
+_OPEN = re.compile(r"(?:,|\b(?:a|an|and|at|by|for|from|in|of|on|or|the|to|with))$", re.I)
 
 
 def _finish(state: _Reflow) -> Iterator[tuple[Part, list[Line]]]:
