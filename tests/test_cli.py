@@ -108,6 +108,16 @@ def test_a_bad_file_among_good_ones_is_named_and_the_exit_code_is_1(reports, tmp
     assert (tmp_path / "out" / "run.json").exists()
 
 
+def test_a_report_in_an_old_format_is_not_passed_over_in_silence(reports, tmp_path):
+    (reports / "old.rtf").write_bytes(b"{\\rtf1 Child F}")
+    result = invoke("run", reports, "-o", tmp_path / "out", "-q")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Not read: old.rtf: it is in the RTF format; "
+        "open it in Word or LibreOffice and save it as DOCX or PDF.\n"
+    )
+
+
 def test_a_manifest_is_drafted_corrected_and_used(reports, tmp_path):
     out = tmp_path / "out"
     stdout = done("run", reports, "-o", out, "--write-manifest")

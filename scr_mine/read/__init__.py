@@ -14,8 +14,11 @@ from scr_mine.read import assemble, detect
 from scr_mine.read.parts import Reading
 from scr_mine.records import Document
 
-#: What a search of a folder picks up.
-SUFFIXES = (".pdf", ".docx", ".pptx", ".html", ".htm", ".txt", ".text")
+#: What a search of a folder picks up: what can be read, and reports that are named as unread.
+SUFFIXES = (
+    *(".pdf", ".docx", ".docm", ".pptx", ".pptm", ".html", ".htm", ".txt", ".text"),
+    *(".doc", ".ppt", ".odt", ".odp", ".rtf", ".mht", ".mhtml"),
+)
 MAX_BYTES = 2**30
 READERS = {
     "pdf": "pdf.reader",
