@@ -187,6 +187,7 @@ CLUTTER = [
     ("<button>Print this page</button>", "forms and buttons"),
     ("<div class='cookie-banner'>We use cookies on this site.</div>", "cookie notices"),
     ("<div class='col-3 left-nav'><ul><li>Adoption<li>Fostering</ul></div>", "site navigation"),
+    ("<div title=footer><p>P a g e 2 | 2</p></div>", "page headers and footers"),
     ("<div id='CookieConsent'>We value privacy</div>", "cookie notices"),
     ("<div role=dialog>Please accept our cookies</div>", "cookie notices"),
     ("<ol class='breadcrumb'><li>Home<li>Children</ol>", "breadcrumbs"),

@@ -193,6 +193,8 @@ def _kind(element: Element) -> tuple[str | None, bool]:
         or STYLE_HIDDEN.search(element.get("style", ""))
     ):
         return (None, False) if _opens(element, role) else ("hidden text", True)
+    if element.tag == "div" and element.get("title", "") in {"header", "footer"}:
+        return "page headers and footers", False
     if role in BY_ROLE:
         return BY_ROLE[role], False
     if element.tag in BY_TAG and not _belongs(element):
