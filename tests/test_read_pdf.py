@@ -681,3 +681,18 @@ def test_boxes_side_by_side_do_not_part_the_lines_of_every_other_slide():
         for i, word in enumerate(("Bruising", "was not", "referred")):
             sheet.at(word, x, y + 21 * i)
     assert texts(sheet.bytes())[:2] == [text, text]
+
+
+def test_a_line_of_a_column_that_begins_with_a_capital_or_a_year_ends_no_paragraph():
+    text = (
+        "Nobody told Mother about the visit of 14 June 2019 because Children's Social Care had "
+        "asked Probation to do so, and Probation took it that the Health Visitor would see Mother. "
+    )
+    sheet = Sheet()
+    sheet.paragraph(f"{LONG} {OTHER}")
+    top = sheet.y
+    for left in (LEFT, LEFT + 240):
+        sheet.y = top
+        for _ in range(3):
+            sheet.paragraph(text, left=left, right=left + 200)
+    assert texts(sheet.bytes()) == [f"{LONG} {OTHER}", *[text.strip()] * 6]

@@ -63,8 +63,8 @@ def _arranged(lines: list[Line], depth: int, known: list[list[float]]) -> tuple[
     for band in _bands(rows, edge):
         if _is_band(band, edge):
             left, right, tail = _sides(band, edge)
-            result += _arranged(left, depth + 1, known)[0]
-            result += _arranged(right, depth + 1, known)[0]
+            result += _arranged(_limited(left), depth + 1, known)[0]
+            result += _arranged(_limited(right), depth + 1, known)[0]
             result += aligned.rejoined(rows_of(tail), known)
         else:
             result += aligned.rejoined(rows_of(band), known)
@@ -96,6 +96,11 @@ def _crosses(line: Line, edge: float) -> bool:
     if line.cells:
         return line.x0 < edge - PADDING and line.x1 > edge + PADDING
     return line.x0 < edge - 0.5 and line.x1 > edge - GUTTER * line.size
+
+
+def _limited(side: list[Line]) -> list[Line]:
+    limit = max(line.x1 for line in side)
+    return [replace(line, limit=limit) for line in side]
 
 
 def _is_left(line: Line, edge: float) -> bool:

@@ -40,10 +40,12 @@ class Habits:
 
     def right(self, above: Line, line: Line) -> float:
         """The right edge of the column in which two lines stand."""
-        edge = self.rights.get((above.page, _indent(above)), 0.0)
         if above.page != line.page:
-            return edge
-        return max(edge, self.rights.get((line.page, _indent(line)), 0.0))
+            return self._edge(above)
+        return max(self._edge(above), self._edge(line))
+
+    def _edge(self, line: Line) -> float:
+        return min(self.rights.get((line.page, _indent(line)), 0.0), line.limit)
 
     def fits(self, above: Line, line: Line) -> tuple[bool, float]:
         """Whether the line's first word would have fitted above, and the share of room there."""

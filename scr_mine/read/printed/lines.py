@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from scr_mine.read import clean
@@ -27,6 +28,7 @@ class Line:
     `bold` is None where the format does not say; `lead` says whether the line begins in bold.
     `faint` is text in a pale colour. `label` is a printed number that hangs before the text.
     `cells` is set for a table row, whose text is then empty; `header` are its column headings.
+    `limit` is the right edge of the column the line stands in, where a page has several.
     """
 
     text: str
@@ -41,6 +43,7 @@ class Line:
     label: str = ""
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
+    limit: float = inf
 
     @property
     def char_width(self) -> float:
