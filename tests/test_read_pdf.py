@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pdfs import BOTTOM, HEIGHT, LEFT, RIGHT, Sheet, broken
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from scr_mine.errors import UnreadableFileError
@@ -696,3 +697,11 @@ def test_a_line_of_a_column_that_begins_with_a_capital_or_a_year_ends_no_paragra
         for _ in range(3):
             sheet.paragraph(text, left=left, right=left + 200)
     assert texts(sheet.bytes()) == [f"{LONG} {OTHER}", *[text.strip()] * 6]
+
+
+def test_no_space_is_left_before_a_stop_drawn_apart_behind_a_footnote_mark():
+    sheet = Sheet()
+    sheet.raised("She was seen twice in March", "1", "", LEFT, 200)
+    x = LEFT + stringWidth("She was seen twice in March", "Helvetica", 11)
+    sheet.at(". Nobody asked who had moved in.", x + 5, 200)
+    assert texts(sheet.bytes()) == ["She was seen twice in March. Nobody asked who had moved in."]

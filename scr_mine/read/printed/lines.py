@@ -17,6 +17,8 @@ FEW, WIDE = 4, 1.6
 BESIDE = 0.8
 #: Stretches of text closer than this many sizes have no space between them.
 TOUCH = 0.1
+#: A stop may be so far from the word before it.
+STOP_NEAR, STOPS = 0.4, tuple(".,;:!?)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,7 +152,9 @@ def together(row: list[Line]) -> str:
     """The text of stretches on one baseline; those that touch were one word."""
     text = row[0].text
     for before, line in pairwise(row):
-        touch = abs(line.x0 - before.x1) < TOUCH * line.size
+        # A raised mark before a stop parts them, and the gap is that of the mark's own space.
+        near = STOP_NEAR if line.text[:1] in STOPS else TOUCH
+        touch = abs(line.x0 - before.x1) < near * line.size
         text += line.text if touch else f" {line.text}"
     return text
 
