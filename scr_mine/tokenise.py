@@ -5,6 +5,7 @@ What a token is, is decided here only. Words are kept whole where they are one w
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
@@ -82,6 +83,8 @@ def _english() -> Any:
     from spacy.util import compile_infix_regex
 
     nlp: Any = spacy.blank("en")
+    # The bound is there for parsers; this pipeline has none.
+    nlp.max_length = sys.maxsize
     # spaCy cuts at every hyphen between letters; compounds are one word in this domain.
     infixes = [rule for rule in nlp.Defaults.infixes or [] if "-|–" not in rule]
     nlp.tokenizer.infix_finditer = compile_infix_regex([*infixes, _DASH]).finditer

@@ -247,6 +247,11 @@ def test_a_number_that_no_output_could_hold_is_named_and_no_traceback(value):
     assert result.stderr == "Error: standard input, line 1: not JSON; mend or remove it.\n"
 
 
+def test_tag_takes_a_text_of_more_than_a_million_characters():
+    text = "The plan had no dates. " * 45_000
+    assert json.loads(done("tag", input=json.dumps({"text": text})))["text"] == text
+
+
 def test_tag_takes_a_text_with_half_a_character():
     line = json.loads(done("tag", input='{"text": "Nobody \\ud83d rang."}\n'))
     assert line["text"] == "Nobody ? rang."
