@@ -1,6 +1,7 @@
 """The plain text reader: encodings, pages, broken lines, headings, tables."""
 
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -243,3 +244,9 @@ def test_the_title_of_the_next_page_is_no_part_of_the_last_bullet():
     assert texts("• Mother told the\n\fPolice and no one else\n") == [
         "Mother told the Police and no one else"
     ]
+
+
+def test_a_word_of_a_hundred_thousand_letters_takes_no_time():
+    started = time.perf_counter()
+    assert texts("x" * 100_000)[0].startswith("xxx")
+    assert time.perf_counter() - started < 5

@@ -64,7 +64,7 @@ ENDINGS = _set(
 PARTICLES = _set("up off out in on down over by")
 #: A document breaks words if more than this share of its cut words begin like no word it uses.
 STRANGE = 0.15
-CUT = re.compile(r"([A-Za-z]+)[-\u2010\x02\u00ad\ufffe]$")
+CUT = re.compile(r"(?<![A-Za-z])([A-Za-z]+)[-\u2010\x02\u00ad\ufffe]$")
 #: What day-to- has before it: a compound that had a hyphen already goes on with one.
 COMPOUND = re.compile(r"\b(?!non-)[A-Za-z]+-(?:to|of|in|by|and|the)[-\u2010\x02\ufffe]$", re.I)
 DOUBLE = re.compile(r"[-\u2010][a-z]")
