@@ -13,6 +13,9 @@ from scr_mine.errors import ManifestError, UsageError
 from scr_mine.manifest import SCOPES, slug
 from scr_mine.records import Review
 
+#: What a finished run leaves beside the list it wrote.
+RUN = "run.json"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
@@ -93,7 +96,7 @@ def _beside(
     rows: dict[Path, Review] = {}
     given: dict[Path, Path] = {}
     for path in sorted({path for root in roots for path in root.rglob(manifest.NAME)}):
-        if _within(path, apart_from):
+        if _within(path, apart_from) or (path.parent / RUN).is_file():
             continue
         for name, review in manifest.load(path).items():
             file = (path.parent / name).resolve()

@@ -78,6 +78,14 @@ def test_an_earlier_output_inside_the_folder_is_not_read(folder):
     assert [s.name for s in found] == ["National/c.txt", "d.txt"]
 
 
+def test_the_list_of_a_run_into_another_folder_below_is_no_manifest(folder):
+    (folder / "out").mkdir()
+    (folder / "out" / "reviews.csv").write_text("file,review_id\nlocal/a.txt,case\n")
+    (folder / "out" / "run.json").write_text("{}")
+    found = inputs.find([folder], suffixes=SUFFIXES)
+    assert [s.manifest for s in found if s.path.stem == "a"] == [None]
+
+
 def test_a_manifest_that_names_a_missing_file_is_refused(folder):
     (folder / "reviews.csv").write_text("file\nnone.txt\n")
     with pytest.raises(ManifestError) as caught:
