@@ -37,6 +37,7 @@ fix: .venv/.dev ## mend what ruff can mend
 
 train: .venv/.installed ## retrain the shipped model on the labels in corpus/
 	$(BIN)/scr-mine train --labels corpus/labels.jsonl --labels corpus/passages.jsonl \
+	  --labels corpus/extracts.jsonl \
 	  --name lexical --version 0.1.0 -o models/lexical
 
 corpus: .venv/.dev ## check the sources, rebuild corpus/labels.jsonl and corpus/reports
