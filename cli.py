@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from scr_mine import __version__
-from scr_mine.errors import InputError, ScrMineError, UsageError
+from scr_mine.errors import ScrMineError, UsageError
 
 if TYPE_CHECKING:
     from scr_mine.classify.model import Model
     from scr_mine.inputs import Source
-    from scr_mine.records import TaggedPassage
     from scr_mine.reviews import Progress
     from scr_mine.themes import Codebook
 
@@ -198,10 +197,10 @@ def tag(file: Path, output: Path | None, model_name: str | None, themes_file: Pa
     Example:
       scr-mine tokenise reports/ | scr-mine tag > tagged.jsonl
     """
-    from scr_mine import pipeline
+    from scr_mine import pipeline, store
 
     model = _load(model_name, _codebook(themes_file))
-    _write_lines(pipeline.tag_lines(_lines(file), model), output)
+    _write_lines(pipeline.tag_lines(store.lines_of(file, sys.stdin.buffer), model), output)
 
 
 @main.command()
@@ -232,11 +231,12 @@ def table(
     themes_file: Path | None,
 ) -> None:
     """Count themes over reviews in TAGGED files or output folders."""
+    from scr_mine import folder
     from scr_mine.report import tables
     from scr_mine.tabulate.presence import theme_table
 
     codebook = _codebook(themes_file)
-    made = theme_table(_tagged(tagged), codebook, view=view, by=by)
+    made = theme_table(folder.tagged_lines(tagged, sys.stdin.buffer), codebook, view=view, by=by)
     if form == "text":
         _write(tables.as_text(made, codebook, width=_width()), output)
     else:
@@ -261,12 +261,15 @@ def passages(
     themes_file: Path | None,
 ) -> None:
     """Show the passages behind a number, with page and paragraph."""
+    from scr_mine import folder
     from scr_mine.report import evidence
 
     codebook = _codebook(themes_file)
     if theme_id:
         codebook.theme(theme_id)
-    found = evidence.chosen(_tagged(tagged), theme=theme_id, review=review_id, role=role)
+    found = evidence.chosen(
+        folder.tagged_lines(tagged, sys.stdin.buffer), theme=theme_id, review=review_id, role=role
+    )
     if form == "jsonl":
         _write_lines(found, output)
     else:
@@ -416,28 +419,6 @@ def _load(name: str | None, codebook: Codebook) -> Model:
     from scr_mine.classify import model
 
     return model.load(models.find(name), codebook)
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    from scr_mine import store
-
-    if str(path) == "-":
-        utf8 = (line.decode("utf-8") for line in sys.stdin.buffer)
-        return store.parse_lines(utf8, "standard input")
-    return store.read_lines(path)
-
-
-def _tagged(paths: Iterable[Path]) -> Iterator[TaggedPassage]:
-    """Tagged passages of files, of output folders (their `reviews`), or of standard input."""
-    from scr_mine import store
-
-    for path in paths:
-        files = sorted((path / "reviews").glob("*.jsonl")) if path.is_dir() else [path]
-        if not files:
-            raise InputError(f"{path}: no reviews/*.jsonl in it; name an output folder of `run`.")
-        for file in files:
-            for number, line in enumerate(_lines(file), 1):
-                yield store.tagged(line, file.name, number)
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -5,16 +5,17 @@ hashes agree is a finished run, whatever happened in between.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from scr_mine.errors import UsageError
+from scr_mine.errors import InputError, UsageError
 from scr_mine.manifest import NAME as MANIFEST
 from scr_mine.manifest import slug
-from scr_mine.store import dumps, file_hash, write_lines, write_text
+from scr_mine.records import TaggedPassage
+from scr_mine.store import dumps, file_hash, lines_of, tagged, write_lines, write_text
 
 RUN = "run.json"
 REVIEWS = "reviews"
@@ -93,6 +94,20 @@ def opened(path: Path) -> Folder:
             f"{path}: holds other files and no {RUN}; name a new or empty output folder."
         )
     return Folder(path=path, before=before)
+
+
+def tagged_lines(paths: Iterable[Path], stdin: Iterable[bytes]) -> Iterator[TaggedPassage]:
+    """Tagged passages of files, of output folders (their reviews), or of `stdin` for `-`.
+
+    Raises InputError for a folder that is no output folder.
+    """
+    for path in paths:
+        files = sorted((path / REVIEWS).glob("*.jsonl")) if path.is_dir() else [path]
+        if not files:
+            raise InputError(f"{path}: no {REVIEWS}/*.jsonl in it; name an output folder of `run`.")
+        for file in files:
+            for number, line in enumerate(lines_of(file, stdin), 1):
+                yield tagged(line, file.name, number)
 
 
 def manifest_is_users(path: Path, used: Iterable[Path | None]) -> bool:

@@ -18,6 +18,7 @@ from scr_mine.records import (
     TaggedPassage,
     ThemeTable,
     TokenisedPassage,
+    behind_lead,
 )
 from scr_mine.report import reading, tables
 from scr_mine.reviews import File, Progress
@@ -177,8 +178,9 @@ def passage_line(passage: Passage, review: dict[str, Any]) -> dict[str, Any]:
 
 
 def tag_lines(lines: Iterable[dict[str, Any]], model: "Model") -> Iterator[dict[str, Any]]:
-    """Any objects with `text` (and `stem`, if there is one), tagged; other fields are kept.
+    """Any objects with `text`, and `stem` or `headings` if they have them, tagged.
 
+    Other fields are kept.
     An object without `id` is given its place as one. Raises InputError naming the line where
     `text` is missing or not text.
     """
@@ -194,9 +196,9 @@ def _text(line: dict[str, Any], number: int) -> tuple[str, int]:
     text, stem = line.get("text"), line.get("stem")
     if not isinstance(text, str):
         raise InputError(f"Object {number}: it has no 'text'; every object needs one.")
-    if isinstance(stem, str) and stem:
-        return _whole(f"{stem}\n{text}"), len(stem) + 1
-    return _whole(text), 0
+    headings = [h for h in line.get("headings") or () if isinstance(h, str)]
+    behind, lead = behind_lead(text, stem if isinstance(stem, str) else None, headings)
+    return _whole(behind), lead
 
 
 def _whole(text: str) -> str:

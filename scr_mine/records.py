@@ -4,6 +4,7 @@ All are frozen, keyword-only and made of plain JSON types. Offsets are 0-based, 
 Unicode code points, end-exclusive. A document's text never changes after `read`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -126,12 +127,21 @@ class Passage:
     stem: str | None = None
 
 
+def behind_lead(text: str, stem: str | None, headings: Sequence[str]) -> tuple[str, int]:
+    """A passage's text behind its stem, or else its nearest heading, and where it begins.
+
+    "The heading and the paragraph before" are to be read with a passage (codebook, section 2).
+    """
+    lead = stem or (headings[-1] if headings else "")
+    return (f"{lead}\n{text}", len(lead) + 1) if lead else (text, 0)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tokens:
     """A text as the classifier reads it, with its token and sentence offsets.
 
-    `text[:lead]` is the stem of a bullet or the heads of a table row: it is read for meaning,
-    but the passage itself, and any evidence shown, begins at `lead`.
+    `text[:lead]` is a bullet's stem, the heads of a table row or the nearest heading: it is read
+    for meaning, but the passage itself, and any evidence shown, begins at `lead`.
     """
 
     text: str

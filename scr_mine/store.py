@@ -122,6 +122,13 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
         raise InputError(f"{path.name}: cannot be read ({reason}); check the path.") from error
 
 
+def lines_of(path: Path, stdin: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """JSON objects of a JSON Lines file, or of `stdin` where the path is `-`."""
+    if str(path) == "-":
+        return parse_lines((line.decode("utf-8") for line in stdin), "standard input")
+    return read_lines(path)
+
+
 def file_hash(path: Path) -> str:
     """The sha256 of a file's bytes, in hexadecimal."""
     digest = sha256()

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from scr_mine.language import ABBREVIATIONS, sentences
-from scr_mine.records import Passage, TokenisedPassage, Tokens
+from scr_mine.records import Passage, TokenisedPassage, Tokens, behind_lead
 
 #: Texts handed to spaCy at a time.
 BATCH = 256
@@ -51,15 +51,14 @@ def passages(found: Iterable[Passage]) -> Iterator[TokenisedPassage]:
 
 
 def with_lead(item: TokenisedPassage) -> Tokens:
-    """The passage behind its stem, as the classifier reads it."""
-    stem = item.passage.stem
-    if not stem:
-        return Tokens(text=item.passage.text, tokens=item.tokens, sentences=item.sentences)
-    lead = len(stem) + 1
+    """The passage behind its stem or heading, as the classifier reads it."""
+    passage = item.passage
+    text, lead = behind_lead(passage.text, passage.stem, passage.headings)
+    before = text[: max(lead - 1, 0)]
     return Tokens(
-        text=f"{stem}\n{item.passage.text}",
-        tokens=_offsets(_english(), stem) + _moved(item.tokens, lead),
-        sentences=sentences(stem) + _moved(item.sentences, lead),
+        text=text,
+        tokens=_offsets(_english(), before) + _moved(item.tokens, lead),
+        sentences=sentences(before) + _moved(item.sentences, lead),
         lead=lead,
     )
 

@@ -20,8 +20,10 @@ def load(
 ) -> "list[Example]":
     """Labelled passages of JSON Lines files; `part` keeps only `training` or `heldout` lines.
 
-    A line whose two readings differ is taken as two halves where `disputed` says so. Raises
-    LabelsError where there is no labelled passage of that part at all.
+    A line whose two readings differ is taken as two halves where `disputed` says so. Training
+    passages are read without their headings, others behind them: a model that has learnt with
+    headings does worse on passages that come without. Raises LabelsError where there is no
+    labelled passage of that part at all.
     """
     found: list[Example] = []
     for path in paths:
@@ -32,6 +34,7 @@ def load(
             name=path.name,
             part=part,
             disputed=disputed,
+            headed=part != "training",
         )
     if not found:
         names = ", ".join(path.name for path in paths)

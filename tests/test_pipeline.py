@@ -155,6 +155,8 @@ def test_any_json_lines_with_text_are_tagged_and_keep_their_fields():
     assert (first["id"], first["mine"], first["themes"]) == ("line-1", 7, ["education"])
     assert first["evidence"] == [{"theme": "education", "start": 16, "end": 22}]
     assert (second["id"], second["themes"], second["model"]) == ("x", [], "echo@1")
+    [headed] = pipeline.tag_lines([{"text": "A school.", "headings": ["4 Work"]}], Echo())
+    assert headed["evidence"] == [{"theme": "education", "start": 2, "end": 8}]
     with pytest.raises(InputError) as caught:
         list(pipeline.tag_lines([{"text": 3}], Echo()))
     assert str(caught.value) == "Object 1: it has no 'text'; every object needs one."

@@ -42,6 +42,16 @@ def test_tokens_are_ordered_and_cover_all_but_white_space(text):
     assert {i for i, c in enumerate(text) if not c.isspace()} <= covered
 
 
+def test_without_a_stem_the_nearest_heading_is_read_before_the_passage():
+    passage = Passage(
+        id="x", review_id="r", document="d", start=0, end=4, text="None", headings=("A", "B two")
+    )
+    [item] = tokenise.passages([passage])
+    lead = tokenise.with_lead(item)
+    assert (lead.text, lead.lead) == ("B two\nNone", 6)
+    assert [lead.text[a:b] for a, b in lead.tokens] == ["B", "two", "None"]
+
+
 def test_a_stem_is_read_before_its_bullet_and_marked_as_lead():
     passage = Passage(
         id="x", review_id="r", document="d", start=0, end=8, text="no visit", stem="There was:"

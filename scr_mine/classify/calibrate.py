@@ -23,6 +23,8 @@ LEAST_SLOPE = 0.05
 NEWTON_STEPS = 30
 #: A role seen so often is silent if at most this share of its passages has a theme.
 LEAST_SEEN, MOST_WITH_THEME = 20, 0.02
+#: From this probability of a silent role on, a passage is given no theme.
+LIKELY_SILENT = 0.3
 #: Thresholds tried.
 GRID = np.round(np.arange(0.10, 0.71, 0.01), 2)
 #: Of held-out passages without a theme, the share that must stay untagged: what falls short of it
@@ -53,8 +55,8 @@ class Calibration:
         return logistic(shifted) * heard[:, None]
 
     def given(self, probabilities: Any, roles: Any, thresholds: Any) -> Any:
-        """Which themes are given: at or above the threshold, and not in a silent role."""
-        heard = self.silences[roles.argmax(axis=1)] == 0
+        """Which themes are given: at or above the threshold, unless a silent role is likely."""
+        heard = roles @ self.silences < LIKELY_SILENT
         return (probabilities >= np.array(thresholds)) & heard[:, None]
 
 

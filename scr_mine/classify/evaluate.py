@@ -104,6 +104,7 @@ def recorded(model: Model, examples: Sequence[Example], *, codebook: Codebook, u
 
 def _judge(model: Model, examples: Sequence[Example], codebook: Codebook) -> _Judged:
     scores = model.scores([e.tokens for e in examples])
+    given = model.given(scores)
     order = {theme: k for k, theme in enumerate(model.themes)}
     truth = np.zeros((len(examples), len(order)), dtype=bool)
     for row, example in enumerate(examples):
@@ -114,11 +115,11 @@ def _judge(model: Model, examples: Sequence[Example], codebook: Codebook) -> _Ju
     columns = [codebook.theme_ids.index(theme) for theme in model.themes]
     return _Judged(
         truth=truth,
-        given=model.given(scores),
+        given=given,
         keywords=marks[:, columns],
         probabilities=scores.themes,
         role=np.array([roles[str(e.role)] for e in examples]),
-        given_role=scores.roles.argmax(axis=1),
+        given_role=model.role_of(scores, given),
         doc=np.array([names[e.doc] for e in examples]),
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scr_mine.errors import LabelsError
-from scr_mine.records import Tokens
+from scr_mine.records import Tokens, behind_lead
 from scr_mine.themes import Codebook, Theme
 
 Tokeniser = Callable[[Iterable[tuple[str, int]]], Iterator[Tokens]]
@@ -46,13 +46,14 @@ def read(
     name: str,
     part: str | None = None,
     disputed: bool = False,
+    headed: bool = False,
 ) -> list[Example]:
     """Labelled passages of JSON lines with `text`, `role`, `themes`, and `doc` or `case`.
 
-    `stem` is read before the text. With `part` given, lines of another part are left out; a line
-    without a part counts as training. Unlabelled lines are left out; `disputed` takes a line on
-    which two `readings` differ as two halves. Raises LabelsError naming the line for an unknown
-    role or theme.
+    `stem` is read before the text, and with `headed` the last of `headings` where there is no
+    stem. With `part` given, lines of another part are left out; a line without a part counts as
+    training. Unlabelled lines are left out; `disputed` takes a line on which two `readings`
+    differ as two halves. Raises LabelsError naming the line for an unknown role or theme.
     """
     found: list[tuple[str, int, dict[str, Any], float]] = []
     known = _Known.of(codebook)
@@ -61,9 +62,8 @@ def read(
             continue
         for labels, weight in _labels(line, disputed=disputed):
             known.check(labels, where=f"{name}, line {number}")
-            stem = line.get("stem")
-            text = f"{stem}\n{line['text']}" if stem else str(line.get("text", ""))
-            lead = len(stem) + 1 if stem else 0
+            headings = line.get("headings") or () if headed else ()
+            text, lead = behind_lead(str(line.get("text", "")), line.get("stem"), headings)
             found.append((text, lead, {**line, **labels}, weight))
     tokens = tokenise((text, lead) for text, lead, _, _ in found)
     return [

@@ -74,9 +74,16 @@ class Model:
     def given(self, scores: Scores) -> Any:
         """Which themes are given, passages by themes.
 
-        Those at or above their threshold, and none where the role never carries a theme.
+        Those at or above their threshold, and none where a role that never carries a theme is
+        likely.
         """
         return self.calibration.given(scores.themes, scores.roles, self.thresholds)
+
+    def role_of(self, scores: Scores, given: Any) -> Any:
+        """The number of each passage's role: the likeliest that agrees with the themes given."""
+        silent = (np.asarray(self.calibration.silences) > 0)[None, :]
+        possible = ~(given.any(axis=1)[:, None] & silent)
+        return np.where(possible, scores.roles, -1.0).argmax(axis=1)
 
     def tag(self, batch: Sequence[Tokens]) -> list[Tags]:
         """Role, themes, probabilities and evidence of each text, in order."""
@@ -119,7 +126,7 @@ class Model:
         given = self.given(scores) & worded[:, None]
         effects = self.features.effects(counted, self.weights[:, len(self.roles) :])
         spans = strongest(batch, counted, effects, given)
-        best = scores.roles.argmax(axis=1)
+        best = self.role_of(scores, given)
         tops = scores.roles[np.arange(len(batch)), best].tolist()
         rows = scores.themes.tolist()
         return [
