@@ -336,3 +336,51 @@ def test_a_pipe_named_as_output_is_written_to_and_not_replaced(tagged, tmp_path)
     assert os.read(reader, 7) == b"family,"
     os.close(reader)
     assert pipe.is_fifo()
+
+
+def test_models_are_listed_whole_and_the_default_is_named():
+    assert done("models") == (
+        "lexical  version 0.1.0  whole and unchanged  (used unless another is named)\n"
+    )
+
+
+def test_a_card_states_data_figures_and_what_the_model_must_not_do():
+    card = done("card")
+    assert card.startswith("# Model card: lexical 0.1.0\n")
+    assert "no safeguarding professional has checked them" in card
+    assert "Not to decide anything about a child" in card
+    assert card.count("| too little evidence |") + card.count("| usable |") > 0
+    assert (ROOT / "models" / "lexical" / "CARD.md").read_text() == card
+
+
+def test_the_shipped_model_keeps_its_recorded_figures_on_the_held_out_reviews():
+    labels = ROOT / "corpus" / "labels.jsonl"
+    found = json.loads(done("evaluate", "--on", labels, "--part", "heldout", "--format", "json"))
+    recorded = json.loads((ROOT / "models" / "lexical" / "model.json").read_text())["held_out"]
+    assert found["passages"] == recorded["passages"]
+    for figure in ("micro_f1", "macro_f1", "role_accuracy", "untagged", "presence_f1"):
+        assert found[figure]["value"] == pytest.approx(recorded[figure][0], abs=0.002)
+    assert found["micro_f1"]["value"] > 2 * found["keyword_micro_f1"]
+
+
+def test_evaluate_shows_verdicts_and_says_who_labelled(tmp_path):
+    lines = [
+        {"text": "Nobody told the school.", "role": "finding", "themes": ["education"], "doc": "a"},
+        {"text": "The panel met twice.", "role": "boilerplate", "themes": [], "doc": "b"},
+    ]
+    (tmp_path / "l.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    text = done("evaluate", "--on", tmp_path / "l.jsonl")
+    assert text.startswith("Model lexical@0.1.0 on 2 passages of 2 reviews,\n1 of them without")
+    assert "too little evidence (19 more passages wanted)" in text
+    assert text.endswith("no safeguarding professional has checked them.\n")
+
+
+def test_training_needs_labels_and_says_so(tmp_path):
+    (tmp_path / "l.jsonl").write_text('{"text": "Not labelled."}\n')
+    result = invoke(
+        "train", "--labels", tmp_path / "l.jsonl", "--name", "n", "--version", "1", "-o", tmp_path
+    )
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "Error: l.jsonl: no labelled passage in it; check that it is the file.\n"
+    )
