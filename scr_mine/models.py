@@ -12,7 +12,7 @@ _HERE = Path(__file__).parent
 
 def shipped() -> Path:
     """The folder of shipped models: inside an installed package, beside it in a checkout."""
-    inside = _HERE / "models"
+    inside = _HERE / "shipped_models"
     return inside if inside.is_dir() else _HERE.parent / "models"
 
 
