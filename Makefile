@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= out
+PROVENANCE := The reviews are illustrative and wholly invented; the other passages are invented or \
+  re-expressed. No text of a real review is in it. Labels were given by language models following \
+  the codebook; no safeguarding professional has checked them.
 
 .PHONY: help run test check fix train corpus clean
 
@@ -38,7 +41,7 @@ fix: .venv/.dev ## mend what ruff can mend
 train: .venv/.installed ## retrain the shipped model on the labels in corpus/
 	$(BIN)/scr-mine train --labels corpus/labels.jsonl --labels corpus/passages.jsonl \
 	  --labels corpus/extracts.jsonl \
-	  --name lexical --version 0.1.0 -o models/lexical
+	  --name lexical --version 0.1.0 -o models/lexical --provenance "$(PROVENANCE)"
 
 corpus: .venv/.dev ## check the sources, rebuild corpus/labels.jsonl and corpus/reports
 	$(BIN)/python -m corpus.tools.check

@@ -327,10 +327,16 @@ def themes_check(file: Path) -> None:
 )
 @click.option("--name", required=True, help="The model's name.")
 @click.option("--version", "number", required=True, help="The model's version.")
+@click.option("--provenance", help="For the card: whose texts and labels these are.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder.")
 @_THEMES
 def train(
-    labels: tuple[Path, ...], name: str, number: str, output: Path, themes_file: Path | None
+    labels: tuple[Path, ...],
+    name: str,
+    number: str,
+    provenance: str | None,
+    output: Path,
+    themes_file: Path | None,
 ) -> None:
     """Train a classifier on labelled passages and write it as a model folder."""
     from scr_mine import store, training
@@ -338,7 +344,7 @@ def train(
     from scr_mine.report import card as cards
 
     codebook = _codebook(themes_file)
-    model = training.train(labels, codebook, name=name, version=number)
+    model = training.train(labels, codebook, name=name, version=number, provenance=provenance)
     model.save(output)
     header = folder.verify(output)
     store.write_text(output / "CARD.md", cards.as_markdown(header, codebook))

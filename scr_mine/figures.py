@@ -38,7 +38,8 @@ class Evaluation:
     """All figures of one model on one set of labelled passages.
 
     `untagged` is the share of passages without any theme that were given none; `confusion` is
-    `[true role][given role]`; `presence_f1` is that of themes present in a review at all.
+    `[true role][given role]`; `presence_f1` is that of themes present in a review at all,
+    and `presence_always` what it would be if every theme were said to be in every review.
     """
 
     model: str
@@ -50,6 +51,7 @@ class Evaluation:
     role_accuracy: Figure
     untagged: Figure
     presence_f1: Figure
+    presence_always: float
     calibration_error: float
     keyword_micro_f1: float
     keyword_macro_f1: float

@@ -85,7 +85,8 @@ def run(
     )
     for table in made:
         _write_table(table, target, codebook)
-    reports = _with_passages(files, entries)
+    files = _with_passages(files, entries)
+    reports = [file.report for file in files]
     target.write("reading.md", reading.as_markdown(reports, failures))
     if not users:
         target.write(manifest.NAME, manifest.dumps(reviews.listed(files)))
@@ -226,9 +227,9 @@ def _write_table(table: ThemeTable, target: folder.Folder, codebook: Codebook) -
         target.write(f"tables/{table.view}.{suffix}", writer(table, codebook))
 
 
-def _with_passages(files: Sequence[File], entries: Iterable[dict[str, Any]]) -> list[ReadingReport]:
-    """The reading reports with the number of passages found in each file."""
+def _with_passages(files: Sequence[File], entries: Iterable[dict[str, Any]]) -> list[File]:
+    """The files with the number of passages found in each in its reading report."""
     counts: Counter[str] = Counter()
     for entry in entries:
         counts.update(entry["by_file"])
-    return [replace(f.report, passages=counts[f.source.name]) for f in files]
+    return [replace(f, report=replace(f.report, passages=counts[f.source.name])) for f in files]

@@ -48,7 +48,7 @@ def read_files(
         try:
             files.append(_file(source, known))
         except UnreadableFileError as error:
-            failures.append(str(error))
+            failures.append(f"{source.name}: {error.reason}; {error.remedy}.")
     progress("", len(sources), len(sources))
     return files, failures
 

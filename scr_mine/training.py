@@ -10,6 +10,12 @@ from scr_mine.errors import LabelsError
 from scr_mine.store import file_hash, read_lines
 from scr_mine.themes import Codebook
 
+#: What a card says of labels whose origin nobody stated.
+UNKNOWN = (
+    "The labels were supplied by the user who trained it. It holds words of their texts: keep it "
+    "as confidential as they are."
+)
+
 if TYPE_CHECKING:
     from scr_mine.classify.examples import Example
     from scr_mine.classify.model import Model
@@ -42,21 +48,30 @@ def load(
     return found
 
 
-def train(paths: Sequence[Path], codebook: Codebook, *, name: str, version: str) -> "Model":
+def train(
+    paths: Sequence[Path],
+    codebook: Codebook,
+    *,
+    name: str,
+    version: str,
+    provenance: str | None = None,
+) -> "Model":
     """A model learnt from the training part of the files and from the codebook's own texts.
 
     Held-out reviews are never learnt from; where the files hold some, the model's figures on
-    them are recorded in it. The sha256 of every file stands in the model.
+    them are recorded in it. The sha256 of every file stands in the model, and `provenance`: a
+    sentence on whose texts and labels they are, for the card.
     """
     from scr_mine.classify import train as training
     from scr_mine.classify.evaluate import recorded
 
     labelled = load(paths, codebook, part="training", disputed=True)
     taught = examples.seeds(codebook, tokenise=tokenise.tokenise)
-    files = {path.name: file_hash(path) for path in paths}
-    model = training.train(
-        [*labelled, *taught], codebook, name=name, version=version, about={"labels": files}
-    )
+    about = {
+        "labels": {path.name: file_hash(path) for path in paths},
+        "provenance": provenance or UNKNOWN,
+    }
+    model = training.train([*labelled, *taught], codebook, name=name, version=version, about=about)
     try:
         held_out = load(paths, codebook, part="heldout")
     except LabelsError:

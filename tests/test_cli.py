@@ -190,8 +190,8 @@ def test_passages_shows_the_evidence_with_its_place(tagged):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--role", "fnding"), "No passage has the role 'fnding'; check the spelling."),
-        (("--review", "g"), "No passage has the review 'g'; check the spelling."),
+        (("--role", "fnding"), "There is no role 'fnding'; the roles are: narrative, finding, "),
+        (("--review", "g"), "No passage here has the review 'g'."),
         (
             ("--theme", "information-recording", "--role", "narrative"),
             "No passage meets all these conditions together; drop one of them.",
@@ -348,6 +348,7 @@ def test_a_card_states_data_figures_and_what_the_model_must_not_do():
     card = done("card")
     assert card.startswith("# Model card: lexical 0.1.0\n")
     assert "no safeguarding professional has checked them" in card
+    assert "No text of a real review is in it" in card
     assert "Not to decide anything about a child" in card
     assert card.count("| too little evidence |") + card.count("| usable |") > 0
     assert (ROOT / "models" / "lexical" / "CARD.md").read_text() == card
@@ -372,7 +373,26 @@ def test_evaluate_shows_verdicts_and_says_who_labelled(tmp_path):
     text = done("evaluate", "--on", tmp_path / "l.jsonl")
     assert text.startswith("Model lexical@0.1.0 on 2 passages of 2 reviews,\n1 of them without")
     assert "too little evidence (19 more passages wanted)" in text
-    assert text.endswith("no safeguarding professional has checked them.\n")
+    assert text.endswith("flattered if the model learnt from the same passages.\n")
+
+
+def test_the_card_of_a_users_own_model_claims_nothing_of_its_labels():
+    from scr_mine import themes
+    from scr_mine.report import card
+
+    header = json.loads((ROOT / "models" / "lexical" / "model.json").read_text())
+    from scr_mine.training import UNKNOWN
+
+    own = card.as_markdown({**header, "provenance": UNKNOWN}, themes.shipped())
+    assert "keep it as confidential as they are" in own
+    assert "invented" not in own
+
+
+def test_evaluate_resamples_the_reviews_that_tagged_lines_name(tmp_path):
+    lines = [{**TAGGED[0], "id": f"{n}", "review": {"review_id": f"r{n % 2}"}} for n in range(4)]
+    (tmp_path / "l.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    text = done("evaluate", "--on", tmp_path / "l.jsonl")
+    assert text.startswith("Model lexical@0.1.0 on 4 passages of 2 reviews,")
 
 
 def test_training_needs_labels_and_says_so(tmp_path):

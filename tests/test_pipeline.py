@@ -98,6 +98,7 @@ def test_files_become_tagged_lines_tables_and_a_run_record(reports, tmp_path):
     record = json.loads((out / "run.json").read_text())
     assert record["seconds"] == 1.0
     assert [i["file"] for i in record["inputs"]] == ["local/f.txt", "local/j.txt"]
+    assert [i["report"]["passages"] for i in record["inputs"]] == [2, 1]
     assert set(record["outputs"]) == {
         *("reviews/f.jsonl", "reviews/j.jsonl", "reading.md", "reviews.csv"),
         *(f"tables/{v}.{s}" for v in ("lessons", "features") for s in ("csv", "json", "md")),
@@ -134,11 +135,11 @@ def test_the_list_a_run_writes_gives_the_same_reviews_when_it_is_passed_back(rep
 
 
 def test_a_bad_file_costs_that_file_only(reports, tmp_path):
-    (reports / "bad.pdf").write_bytes(b"%PDF-1.7 and then nothing")
+    (reports / "local" / "bad.pdf").write_bytes(b"%PDF-1.7 and then nothing")
     result = go(reports, tmp_path / "out")
     assert result.tables[0].n == 2
     [failure] = result.failures
-    assert failure.startswith("bad.pdf: ")
+    assert failure.startswith("local/bad.pdf: ")
     assert failure in (tmp_path / "out" / "reading.md").read_text()
 
 

@@ -118,7 +118,8 @@ def test_no_passage_an_unknown_theme_and_an_unknown_view_are_errors():
 def test_the_footer_says_what_was_counted_over_what_and_by_what():
     made = theme_table(PASSAGES, BOOK, view="lessons")
     assert made.footer == (
-        "Each number is a number of reviews in which at least one passage carries the theme. "
+        "A theme is counted in a review when at least one of its passages carries it. "
+        "Under each review: its passages that do. "
         "Roles counted: finding, recommendation and good-practice.",
         "3 reviews. Scope: 2 local, 1 national. Kinds: 1 analysis, 1 lcspr, 1 scr. "
         "Period: years 2009 to 2021.",

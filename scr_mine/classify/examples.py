@@ -48,7 +48,7 @@ def read(
     disputed: bool = False,
     headed: bool = False,
 ) -> list[Example]:
-    """Labelled passages of JSON lines with `text`, `role`, `themes`, and `doc` or `case`.
+    """Labelled passages of JSON lines with `text`, `role`, `themes`, and `doc`, `case` or `review`.
 
     `stem` is read before the text, and with `headed` the last of `headings` where there is no
     stem. With `part` given, lines of another part are left out; a line without a part counts as
@@ -69,13 +69,20 @@ def read(
     return [
         Example(
             tokens=made,
-            doc=str(line.get("doc") or line.get("case") or line.get("id")),
+            doc=_doc(line),
             role=line["role"],
             themes=tuple(line["themes"]),
             weight=weight,
         )
         for made, (_, _, line, weight) in zip(tokens, found, strict=True)
     ]
+
+
+def _doc(line: dict[str, Any]) -> str:
+    """What a passage belongs to: its `doc`, `case` or review, or else itself."""
+    review = line.get("review")
+    of = review.get("review_id") if isinstance(review, dict) else None
+    return str(line.get("doc") or line.get("case") or of or line.get("id"))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ Headings follow the UK Algorithmic Transparency Recording Standard where it has 
 from collections.abc import Iterator
 from typing import Any
 
-from scr_mine.report.evaluation import CAUTION
 from scr_mine.themes import Codebook
 
 MISSING = "[not measured]"
@@ -59,13 +58,11 @@ def _data(header: dict[str, Any]) -> Iterator[str]:
     yield (
         f"Learnt from {training.get('passages', MISSING)} labelled readings of passages from "
         f"{training.get('reviews', MISSING)} reviews and documents, and from "
-        f"{training.get('codebook_texts', MISSING)} texts of the codebook. The reviews are "
-        "illustrative and wholly invented; the other passages are invented or re-expressed. "
-        "No text of a real review is in it."
+        f"{training.get('codebook_texts', MISSING)} texts of the codebook and statements "
+        "written for it by a language model, which also wrote its word families."
     )
     yield ""
-    yield CAUTION
-    yield "The word families and statements it also learns from were written by a language model."
+    yield str(header.get("provenance", MISSING))
     yield ""
 
 
@@ -91,8 +88,8 @@ def _figures(header: dict[str, Any], codebook: Codebook) -> Iterator[str]:
         yield f"On held-out reviews: {MISSING}"
         return
     yield (
-        f"On {held['passages']} passages of {held['reviews']} held-out illustrative reviews "
-        "(value, 95% interval over reviews). Real reports are harder to foresee than our own."
+        f"On {held['passages']} passages of {held['reviews']} held-out reviews "
+        "(value, 95% interval over reviews)."
     )
     yield ""
     yield "| figure | value | interval |"
@@ -106,6 +103,7 @@ def _figures(header: dict[str, Any], codebook: Codebook) -> Iterator[str]:
     ):
         value, low, high = held[key]
         yield f"| {name} | {value:.2f} | {low:.2f} to {high:.2f} |"
+    yield f"| ... saying every theme of every review | {held['presence_always']:.2f} | |"
     yield f"| calibration error | {held['calibration_error']:.3f} | |"
     yield f"| indicator keywords alone, micro F1 | {held['keyword_micro_f1']:.2f} | |"
     yield ""

@@ -7,10 +7,10 @@ from scr_mine.figures import Evaluation, Figure
 from scr_mine.store import plain
 from scr_mine.themes import Codebook
 
-#: Said wherever figures are printed (see the corpus's README).
+#: Said wherever figures are printed.
 CAUTION = (
-    "Labels on which this is measured were given by language models following the codebook; "
-    "no safeguarding professional has checked them."
+    "These figures are as good as the labels they are measured on, and flattered if the model "
+    "learnt from the same passages."
 )
 
 
@@ -33,7 +33,11 @@ def _whole(found: Evaluation) -> Iterator[str]:
         ("themes, macro F1", found.macro_f1, f"keywords {found.keyword_macro_f1:.2f}"),
         ("role accuracy", found.role_accuracy, ""),
         ("left untagged, of those without a theme", found.untagged, ""),
-        ("themes present in a review, F1", found.presence_f1, ""),
+        (
+            "themes present in a review, F1",
+            found.presence_f1,
+            f"all themes in all reviews {found.presence_always:.2f}",
+        ),
     )
     for name, figure, beside in rows:
         yield f"  {name:<41}{interval(figure)}  {beside}".rstrip()

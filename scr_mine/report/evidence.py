@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Callable, Iterable
 
 from scr_mine.errors import InputError
-from scr_mine.records import TaggedPassage
+from scr_mine.records import ROLES, TaggedPassage
 
 WIDTH = 96
 
@@ -33,20 +33,26 @@ def chosen(
         if all(results.values()):
             found.append(passage)
     if not found:
+        if role is not None and role not in ROLES:
+            raise InputError(f"There is no role '{role}'; the roles are: {', '.join(ROLES)}.")
         never = [f"{name} '{tests[name][0]}'" for name, seen in met.items() if not seen]
         if never:
-            raise InputError(f"No passage has the {' or the '.join(never)}; check the spelling.")
+            raise InputError(f"No passage here has the {' or the '.join(never)}.")
         raise InputError("No passage meets all these conditions together; drop one of them.")
     return found
 
 
 def citation(passage: TaggedPassage) -> str:
-    """Where a passage stands: review, page and printed paragraph number, as far as known."""
+    """Where a passage stands: review, its file if several, page and paragraph, or else heading."""
     parts = [passage.review.review_id]
+    if len(passage.review.files) > 1 and passage.document:
+        parts.append(passage.document)
     if passage.page is not None:
         parts.append(f"page {passage.page}")
     if passage.paragraph:
         parts.append(f"para. {passage.paragraph}")
+    if len(parts) == 1 and passage.headings:
+        parts.append(f"under '{passage.headings[-1]}'")
     return ", ".join(parts)
 
 

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from scr_mine.records import PERCENT_FROM, Review
 
 
-def footer(reviews: list[Review], roles: tuple[str, ...], models: Counter[str]) -> tuple[str, ...]:
+def footer(
+    reviews: list[Review], roles: tuple[str, ...], models: Counter[str], by: str
+) -> tuple[str, ...]:
     """The sentences under a table, each true of exactly the passages that were counted."""
     lines = [
-        "Each number is a number of reviews in which at least one passage carries the theme. "
-        f"Roles counted: {_listed(roles)}.",
+        "A theme is counted in a review when at least one of its passages carries it. "
+        + ("Under each review: its passages that do. " if by == "review" else "")
+        + f"Roles counted: {_listed(roles)}.",
         _reviews_line(reviews),
         f"Themes marked by {_listed(sorted(models))}; marks are a machine's and can be wrong.",
         "A review that does not mention a theme may still be about a case that had it.",

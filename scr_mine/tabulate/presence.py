@@ -71,7 +71,7 @@ def theme_table(
         totals={theme: _cell(hits[theme]) for theme in rows},
         cells={theme: _cells(hits[theme], columns, column_of) for theme in rows},
         n=len(reviews),
-        footer=footer(list(reviews.values()), counted, models),
+        footer=footer(list(reviews.values()), counted, models, by),
     )
 
 
