@@ -344,6 +344,7 @@ def train(
     from scr_mine.report import card as cards
 
     codebook = _codebook(themes_file)
+    folder.check_free(output)
     model = training.train(labels, codebook, name=name, version=number, provenance=provenance)
     model.save(output)
     header = folder.verify(output)

@@ -397,9 +397,14 @@ def test_evaluate_resamples_the_reviews_that_tagged_lines_name(tmp_path):
 
 def test_training_needs_labels_and_says_so(tmp_path):
     (tmp_path / "l.jsonl").write_text('{"text": "Not labelled."}\n')
-    result = invoke(
-        "train", "--labels", tmp_path / "l.jsonl", "--name", "n", "--version", "1", "-o", tmp_path
+    options = ("train", "--labels", tmp_path / "l.jsonl", "--name", "n", "--version", "1", "-o")
+    result = invoke(*options, tmp_path)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"Error: {tmp_path.name}: holds other files and no model.json; "
+        "name a new or empty folder.\n"
     )
+    result = invoke(*options, tmp_path / "model")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
         "Error: l.jsonl: no labelled passage in it; check that it is the file.\n"

@@ -54,6 +54,14 @@ def write(
     _put(folder / HEADER, (text + "\n").encode("utf-8"))
 
 
+def check_free(folder: Path) -> None:
+    """Raise ModelError for a folder that holds other things than a model."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / HEADER).is_file():
+        raise ModelError(
+            f"{folder.name}: holds other files and no {HEADER}; name a new or empty folder."
+        )
+
+
 def read(folder: Path) -> Stored:
     """Read a folder, checking format and every file's sha256; raises ModelError."""
     header = _header(folder)
