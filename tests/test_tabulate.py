@@ -119,7 +119,7 @@ def test_the_footer_says_what_was_counted_over_what_and_by_what():
     made = theme_table(PASSAGES, BOOK, view="lessons")
     assert made.footer == (
         "A theme is counted in a review when at least one of its passages carries it. "
-        "Under each review: its passages that do. "
+        "Under each review: how many do. "
         "Roles counted: finding, recommendation and good-practice.",
         "3 reviews. Scope: 2 local, 1 national. Kinds: 1 analysis, 1 lcspr, 1 scr. "
         "Period: years 2009 to 2021.",

@@ -12,7 +12,7 @@ def footer(
     """The sentences under a table, each true of exactly the passages that were counted."""
     lines = [
         "A theme is counted in a review when at least one of its passages carries it. "
-        + ("Under each review: its passages that do. " if by == "review" else "")
+        + ("Under each review: how many do. " if by == "review" else "")
         + f"Roles counted: {_listed(roles)}.",
         _reviews_line(reviews),
         f"Themes marked by {_listed(sorted(models))}; marks are a machine's and can be wrong.",
