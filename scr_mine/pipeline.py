@@ -15,7 +15,6 @@ from scr_mine.records import (
     Passage,
     ReadingReport,
     Review,
-    TaggedPassage,
     ThemeTable,
     TokenisedPassage,
     behind_lead,
@@ -23,7 +22,7 @@ from scr_mine.records import (
 from scr_mine.report import reading, tables
 from scr_mine.reviews import File, Progress
 from scr_mine.segment import segment
-from scr_mine.store import plain, read_lines, tagged, with_tags
+from scr_mine.store import plain, with_tags
 from scr_mine.tabulate.presence import theme_table
 from scr_mine.themes import Codebook
 
@@ -79,8 +78,9 @@ def run(
     if not files:
         raise InputError("None of the reports could be read. " + " ".join(failures))
     entries, redone = _write_reviews(files, target, model, stamp)
+    written = [out / entry["file"] for entry in entries]
     made = tuple(
-        theme_table(tagged_lines(target, entries), codebook, view=view)
+        theme_table(folder.tagged_lines(written, ()), codebook, view=view)
         for view in ("lessons", "features")
     )
     for table in made:
@@ -211,15 +211,6 @@ def _batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, BATCH)):
         yield batch
-
-
-def tagged_lines(
-    target: folder.Folder, entries: Iterable[dict[str, Any]]
-) -> Iterator[TaggedPassage]:
-    """The tagged passages of all reviews of a run, read back one at a time."""
-    for entry in entries:
-        for number, line in enumerate(read_lines(target.path / entry["file"]), 1):
-            yield tagged(line, entry["file"], number)
 
 
 def _write_table(table: ThemeTable, target: folder.Folder, codebook: Codebook) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Scope = Literal["local", "national"]
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "footnote", "note"]
 View = Literal["lessons", "features"]
 

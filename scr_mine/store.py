@@ -11,6 +11,8 @@ from math import isfinite
 from pathlib import Path
 from typing import IO, Any
 
+import jsonlines
+
 from scr_mine.errors import InputError, OutputError
 from scr_mine.records import Dropped, ReadingReport, Review, TaggedPassage, Tags
 
@@ -70,36 +72,36 @@ def write_text(path: Path, text: str) -> None:
 def write_lines(path: Path, values: Iterable[Any]) -> int:
     """Write one JSON line per value, atomically; returns how many."""
     count = 0
-    with atomic(path) as file:
+    with atomic(path) as file, jsonlines.Writer(file, dumps=dumps) as writer:
         for value in values:
-            file.write(dumps(value) + "\n")
+            writer.write(value)
             count += 1
     return count
 
 
-def parse_lines(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
-    """JSON objects from lines; blank lines are skipped.
+def parse_lines(lines: Iterable[bytes], name: str) -> Iterator[dict[str, Any]]:
+    """JSON objects from UTF-8 lines; blank lines are skipped.
 
     Raises InputError naming `name`, and the 1-based line for anything else than a JSON object.
     """
     try:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield _object(line, f"{name}, line {number}")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name}: not UTF-8 text; save it as UTF-8.") from error
+        yield from jsonlines.Reader(lines, loads=_loads).iter(type=dict, skip_empty=True)
+    except jsonlines.InvalidLineError as error:
+        if isinstance(error.__cause__, UnicodeDecodeError):
+            raise InputError(f"{name}: not UTF-8 text; save it as UTF-8.") from error
+        mend = "not JSON; mend or remove it" if error.__cause__ else _NO_OBJECT
+        raise InputError(f"{name}, line {error.lineno}: {mend}.") from error
 
 
-def _object(line: str, where: str) -> dict[str, Any]:
+_NO_OBJECT = "not a JSON object; write one a line"
+
+
+def _loads(line: str | bytes) -> Any:
+    """JSON as the standard has it: no NaN, no number too large, no bottomless nesting."""
     try:
-        value = json.loads(
-            line.removeprefix("\ufeff"), parse_constant=_refused, parse_float=_finite
-        )
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{where}: not JSON; mend or remove it.") from error
-    if not isinstance(value, dict):
-        raise InputError(f"{where}: not a JSON object; write one a line.")
-    return value
+        return json.loads(line, parse_constant=_refused, parse_float=_finite)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def _refused(name: str) -> float:
@@ -115,7 +117,7 @@ def _finite(digits: str) -> float:
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """JSON objects of a JSON Lines file; see `parse_lines`."""
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open("rb") as file:
             yield from parse_lines(file, path.name)
     except OSError as error:
         reason = error.strerror or "unknown reason"
@@ -125,7 +127,7 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 def lines_of(path: Path, stdin: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """JSON objects of a JSON Lines file, or of `stdin` where the path is `-`."""
     if str(path) == "-":
-        return parse_lines((line.decode("utf-8") for line in stdin), "standard input")
+        return parse_lines(stdin, "standard input")
     return read_lines(path)
 
 

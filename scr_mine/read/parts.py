@@ -1,7 +1,7 @@
 """What a format reader hands over: parts in reading order, before they become a document."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from scr_mine.read import clean
@@ -147,11 +147,6 @@ def looks_like_header(rows: list[tuple[str, ...]]) -> bool:
         )
         and not any(character.isdigit() for cell in first for character in cell)
     )
-
-
-def with_page(part: Part, page: int | None) -> Part:
-    """The same part on another page."""
-    return replace(part, page=page)
 
 
 def split_lines(text: str) -> list[str]:

@@ -15,7 +15,6 @@ from scr_mine.read.web.tables import BLOCKS
 Element = Any
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BOLD = {"b", "strong"}
-ONE_BLOCK = {"p", "div", "dt", "figcaption", "caption", "td", "th"}
 MARK = re.compile(r"^\s*\[?\(?(?:(?:foot)?note\s*)?(\d{1,3}|[*†‡]|[ivxlc]{1,5})\)?\]?\s*$", re.I)
 UNIT = re.compile(r"(?:^|[\s\d])(?:m|cm|mm|km|10)$")
 NOTE_LINK = re.compile(
