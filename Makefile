@@ -6,7 +6,7 @@ PROVENANCE := The reviews are illustrative and wholly invented; the other passag
   re-expressed. No text of a real review is in it. Labels were given by language models following \
   the codebook; no safeguarding professional has checked them.
 
-.PHONY: help run test check fix train corpus clean
+.PHONY: help run test check fix embed train corpus clean embed-model
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,6 +22,9 @@ help: ## list the targets
 .venv/.dev: .venv/.installed requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
+
+embed: .venv/.installed ## add what the better, slower model needs
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-embed.txt
 
 run: .venv/.installed ## set up and do the main job on the reviews in corpus/reports
 	$(BIN)/scr-mine run corpus/reports -o $(OUT)
@@ -42,6 +45,11 @@ train: .venv/.installed ## retrain the shipped model on the labels in corpus/
 	$(BIN)/scr-mine train --labels corpus/labels.jsonl --labels corpus/passages.jsonl \
 	  --labels corpus/extracts.jsonl \
 	  --name lexical --version 0.1.0 -o models/lexical --provenance "$(PROVENANCE)"
+
+embed-model: .venv/.dev
+	$(BIN)/scr-mine train --labels corpus/labels.jsonl --labels corpus/passages.jsonl \
+	  --labels corpus/extracts.jsonl --encoder $(ENCODER) \
+	  --name embed --version 0.1.0 -o models/embed --provenance "$(PROVENANCE)"
 
 corpus: .venv/.dev ## check the sources, rebuild corpus/labels.jsonl and corpus/reports
 	$(BIN)/python -m corpus.tools.check

@@ -59,3 +59,14 @@ class Evaluation:
     themes: tuple[ThemeFigures, ...]
     roles: tuple[str, ...]
     confusion: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurvePoint:
+    """What a model does that learnt from so many reviews and passages of them."""
+
+    reviews: int
+    passages: int
+    micro_f1: Figure
+    macro_f1: Figure
+    role_accuracy: Figure

@@ -110,6 +110,16 @@ def tagged_lines(paths: Iterable[Path], stdin: Iterable[bytes]) -> Iterator[Tagg
                 yield tagged(line, file.name, number)
 
 
+def verdicts_in(paths: Iterable[Path]) -> dict[str, dict[str, str]]:
+    """The verdicts on themes that the runs in these output folders recorded, by model id."""
+    runs = [_last_run(path) for path in paths if path.is_dir()]
+    return {
+        str(run["model"]): dict(run["verdicts"])
+        for run in runs
+        if run.get("model") and isinstance(run.get("verdicts"), dict)
+    }
+
+
 def manifest_is_users(path: Path, used: Iterable[Path | None]) -> bool:
     """Whether the manifest in an output folder is the user's: one that the run goes by.
 

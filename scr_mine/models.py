@@ -1,11 +1,14 @@
 """The model folders that can be named: those shipped with the tool and any folder by path."""
 
+import json
+from importlib.util import find_spec
 from pathlib import Path
 
 from scr_mine.errors import ModelError
 
-#: The model used where none is named.
-DEFAULT = "lexical"
+#: The fast model, and the better and slower one that is used where its extra is installed.
+FAST, BEST = "lexical", "embed"
+NEEDED_BY_BEST = "onnxruntime"
 HEADER = "model.json"
 _HERE = Path(__file__).parent
 
@@ -21,12 +24,17 @@ def names() -> list[str]:
     return sorted(path.parent.name for path in shipped().glob(f"*/{HEADER}"))
 
 
+def default() -> str:
+    """The model used where none is named: the better one if what it needs is installed."""
+    return BEST if BEST in names() and find_spec(NEEDED_BY_BEST) else FAST
+
+
 def find(name: str | None) -> Path:
-    """The folder of a shipped model or of a path; the default model if `name` is None.
+    """The folder of a shipped model or of a path; the model of `default` if `name` is None.
 
     Raises ModelError naming the models there are.
     """
-    wanted = name or DEFAULT
+    wanted = name or default()
     known = names()
     if wanted in known:
         return shipped() / wanted
@@ -34,3 +42,13 @@ def find(name: str | None) -> Path:
         return Path(wanted)
     there = ", ".join(known) or "none; run `scr-mine train`"
     raise ModelError(f"There is no model '{wanted}'; there are: {there}.")
+
+
+def verdicts(model_id: str) -> dict[str, str]:
+    """The verdict on each theme of a shipped model, `name@version`; empty for any other model."""
+    name, _, version = model_id.partition("@")
+    if name not in names():
+        return {}
+    header = json.loads((shipped() / name / HEADER).read_text(encoding="utf-8"))
+    found = header.get("verdicts", {}) if header.get("version") == version else {}
+    return {theme: str(about["verdict"]) for theme, about in found.items()}

@@ -80,7 +80,12 @@ def run(
     entries, redone = _write_reviews(files, target, model, stamp)
     written = [out / entry["file"] for entry in entries]
     made = tuple(
-        theme_table(folder.tagged_lines(written, ()), codebook, view=view)
+        theme_table(
+            folder.tagged_lines(written, ()),
+            codebook,
+            view=view,
+            verdicts_of=lambda _: model.verdicts,
+        )
         for view in ("lessons", "features")
     )
     for table in made:
@@ -94,6 +99,7 @@ def run(
         "scr_mine": __version__,
         "python": platform.python_version(),
         "model": model.id,
+        "verdicts": model.verdicts,
         "codebook": codebook.version,
         "options": options,
         "stamp": stamp,

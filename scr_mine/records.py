@@ -224,7 +224,8 @@ class ThemeTable:
     """Themes by reviews or groups. `cells[theme_id][column_id]`; every cell opens to passages.
 
     `footer` is a list of sentences to be printed with the table: roles counted, number and kind
-    of reviews, period, model, rule.
+    of reviews, period, model, rule. `verdicts` says of each theme how far the model's marks can be
+    relied on; of a theme that is not in it nothing is known.
     """
 
     view: View
@@ -235,3 +236,4 @@ class ThemeTable:
     cells: dict[str, dict[str, Cell]]
     n: int
     footer: tuple[str, ...] = field(default=())
+    verdicts: dict[str, str] = field(default_factory=dict)

@@ -1,6 +1,8 @@
 """From labelled passages in files to a trained model: read, tokenise, learn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ UNKNOWN = (
 if TYPE_CHECKING:
     from scr_mine.classify.examples import Example
     from scr_mine.classify.model import Model
+    from scr_mine.figures import CurvePoint
 
 
 def load(
@@ -55,15 +58,19 @@ def train(
     name: str,
     version: str,
     provenance: str | None = None,
+    encoder: Path | None = None,
 ) -> "Model":
     """A model learnt from the training part of the files and from the codebook's own texts.
 
     Held-out reviews are never learnt from; where the files hold some, the model's figures on
-    them are recorded in it. The sha256 of every file stands in the model, and `provenance`: a
-    sentence on whose texts and labels they are, for the card.
+    them are recorded in it, and a verdict on each theme. The sha256 of every file stands in the
+    model, and `provenance`: a sentence on whose texts and labels they are, for the card. `encoder`
+    is a folder that `bench/encoder/train_encoder.py` wrote after learning from the same files.
     """
     from scr_mine.classify import train as training
+    from scr_mine.classify.encoder import taught as taught_in
     from scr_mine.classify.evaluate import recorded
+    from scr_mine.classify.verdict import of_model
 
     labelled = load(paths, codebook, part="training", disputed=True)
     taught = examples.seeds(codebook, tokenise=tokenise.tokenise)
@@ -71,9 +78,26 @@ def train(
         "labels": {path.name: file_hash(path) for path in paths},
         "provenance": provenance or UNKNOWN,
     }
-    model = training.train([*labelled, *taught], codebook, name=name, version=version, about=about)
-    try:
+    model = training.train(
+        [*labelled, *taught],
+        codebook,
+        name=name,
+        version=version,
+        about=about,
+        beside=taught_in(encoder) if encoder else None,
+    )
+    with suppress(LabelsError):
         held_out = load(paths, codebook, part="heldout")
-    except LabelsError:
-        return model
-    return recorded(model, held_out, codebook=codebook, under="held_out")
+        model = recorded(model, held_out, codebook=codebook, under="held_out")
+    return replace(model, about={**model.about, "verdicts": of_model(model.about)})
+
+
+def curve(
+    paths: Sequence[Path], measured_on: "Sequence[Example]", codebook: Codebook
+) -> "Iterator[CurvePoint]":
+    """The learning curve of the training part of the files, measured on other passages."""
+    from scr_mine.classify import curve as curves
+
+    labelled = load(paths, codebook, part="training", disputed=True)
+    taught = examples.seeds(codebook, tokenise=tokenise.tokenise)
+    return curves.curve([*labelled, *taught], measured_on, codebook)

@@ -5,8 +5,9 @@ import pytest
 from scr_mine import themes, tokenise
 from scr_mine.classify import examples
 from scr_mine.classify.baseline import keyword_marks
-from scr_mine.classify.evaluate import evaluate, recorded, verdict
+from scr_mine.classify.evaluate import evaluate, recorded
 from scr_mine.classify.train import folds, train
+from scr_mine.classify.verdict import verdict
 from scr_mine.errors import LabelsError
 
 

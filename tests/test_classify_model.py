@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scr_mine import themes
-from scr_mine.classify import examples, explain
+from scr_mine.classify import examples, explain, stored
 from scr_mine.classify import model as models
 from scr_mine.classify.examples import Example
 from scr_mine.classify.train import train
@@ -93,7 +93,7 @@ def test_the_same_examples_give_the_same_bytes(
 ) -> None:
     again = train(toy.examples(), book, name="toy", version="1")
     for name, model in (("a", trained), ("b", again)):
-        model.save(tmp_path / name)
+        stored.save(model, tmp_path / name)
     files = sorted(p.name for p in (tmp_path / "a").iterdir())
     assert files == sorted(p.name for p in (tmp_path / "b").iterdir())
     for file in files:
@@ -103,9 +103,9 @@ def test_the_same_examples_give_the_same_bytes(
 def test_a_saved_model_tags_as_before(
     trained: models.Model, book: themes.Codebook, tmp_path: Path
 ) -> None:
-    trained.save(tmp_path / "toy")
+    stored.save(trained, tmp_path / "toy")
     batch = [e.tokens for e in toy.examples()]
-    before, after = trained.scores(batch), models.load(tmp_path / "toy", book).scores(batch)
+    before, after = trained.scores(batch), stored.load(tmp_path / "toy", book).scores(batch)
     np.testing.assert_allclose(before.themes, after.themes, atol=1e-5)
     np.testing.assert_allclose(before.roles, after.roles, atol=1e-5)
 
@@ -164,10 +164,10 @@ def _break(folder: Path, how: str) -> None:
 def test_a_broken_model_is_one_clear_sentence(
     trained: models.Model, book: themes.Codebook, tmp_path: Path, how: str, message: str
 ) -> None:
-    trained.save(tmp_path / "toy")
+    stored.save(trained, tmp_path / "toy")
     _break(tmp_path / "toy", how)
     with pytest.raises(ModelError) as caught:
-        models.load(tmp_path / "toy", book)
+        stored.load(tmp_path / "toy", book)
     assert str(caught.value).startswith(message)
     assert str(caught.value).endswith(".")
 
@@ -176,27 +176,27 @@ def test_a_pickled_array_is_refused(
     trained: models.Model, book: themes.Codebook, tmp_path: Path
 ) -> None:
     folder = tmp_path / "toy"
-    trained.save(folder)
+    stored.save(trained, folder)
     np.save(folder / "weights.npy", np.array([{}], dtype=object), allow_pickle=True)
     header = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     from scr_mine.store import file_hash
 
     _edit(folder, files={**header["files"], "weights.npy": file_hash(folder / "weights.npy")})
     with pytest.raises(ModelError, match=r"weights\.npy is not a plain array"):
-        models.load(folder, book)
+        stored.load(folder, book)
 
 
 def test_a_missing_folder(book: themes.Codebook, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"^none: no such model folder; see `scr-mine models`\.$"):
-        models.load(tmp_path / "none", book)
+        stored.load(tmp_path / "none", book)
 
 
 def test_another_codebook(trained: models.Model, tmp_path: Path) -> None:
-    trained.save(tmp_path / "toy")
+    stored.save(trained, tmp_path / "toy")
     other = tmp_path / "other.toml"
     other.write_text(toy.CODEBOOK.replace('"music"', '"sport"'), encoding="utf-8")
     with pytest.raises(ModelError) as caught:
-        models.load(tmp_path / "toy", themes.load(other))
+        stored.load(tmp_path / "toy", themes.load(other))
     assert str(caught.value) == (
         "toy: the model was trained for other themes than this codebook (it lacks sport; "
         "it has music); name the codebook it was trained on or train a new model."

@@ -167,10 +167,9 @@ def test_tokenise_writes_passages_that_tag_reads(reports):
 def test_table_of_tagged_lines_by_year(tagged):
     stdout = done("table", tagged, "--by", "year", "--format", "csv")
     lines = stdout.splitlines()
-    assert lines[0] == "family,theme,label,reviews,of,2009 (of 1 reviews)"
-    assert (
-        "Multi-agency system,information-recording,Information sharing and recording,1,1,1" in lines
-    )
+    assert lines[0] == "family,theme,label,verdict,reviews,of,2009 (of 1 review)"
+    start = "Multi-agency system,information-recording,Information sharing and recording,"
+    assert f"{start}not known,1,1,1" in lines
 
 
 def test_table_reads_an_output_folder_and_standard_input(reports, tmp_path, tagged):
@@ -350,7 +349,11 @@ def test_a_card_states_data_figures_and_what_the_model_must_not_do():
     assert "no safeguarding professional has checked them" in card
     assert "No text of a real review is in it" in card
     assert "Not to decide anything about a child" in card
-    assert card.count("| too little evidence |") + card.count("| usable |") > 0
+    verdicts = card.partition("## Verdict on each theme\n")[2].partition("\n## ")[0]
+    assert verdicts.count("| usable |") >= 5
+    assert verdicts.count("\n| ") == 2 + 26
+    for heading in ("Owner and phase", "Data", "Technical specification", "Model performance"):
+        assert f"\n## {heading}\n" in card
     assert (ROOT / "models" / "lexical" / "CARD.md").read_text() == card
 
 
@@ -408,4 +411,60 @@ def test_training_needs_labels_and_says_so(tmp_path):
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
         "Error: l.jsonl: no labelled passage in it; check that it is the file.\n"
+    )
+
+
+def test_another_codebook_is_trained_measured_and_used_without_touching_code(tmp_path):
+    import classify_toy as toy
+
+    (tmp_path / "toy.toml").write_text(toy.CODEBOOK, encoding="utf-8")
+    lines = [
+        {"text": e.tokens.text, "role": e.role, "themes": e.themes, "doc": e.doc, "id": str(n)}
+        for n, e in enumerate(toy.examples())
+    ]
+    (tmp_path / "l.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    book, model = ("--themes", tmp_path / "toy.toml"), tmp_path / "weather"
+    naming = ("--name", "weather", "--version", "3", "-o", model)
+    assert done("train", "--labels", tmp_path / "l.jsonl", *naming, *book) == (
+        f"{model}: model weather@3.\n"
+    )
+    assert "| Weather | 1.00 | usable |" in (model / "CARD.md").read_text()
+    measured = done(
+        "evaluate", "--on", tmp_path / "l.jsonl", "--model", model, *book, "--format", "json"
+    )
+    assert json.loads(measured)["model"] == "weather@3"
+    text = json.dumps({"text": "The snow over the hamlet was heavy and cold."}) + "\n"
+    line = json.loads(done("tag", "-", "--model", model, *book, input=text))
+    assert (line["role"], line["themes"], line["model"]) == ("finding", ["weather"], "weather@3")
+    refused = invoke("tag", "-", "--model", model, input=text)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(
+        "Error: weather: the model was trained for other themes than this codebook (it lacks child-"
+    )
+    assert refused.stderr.endswith("name the codebook it was trained on or train a new model.\n")
+
+
+def test_evaluate_shows_a_learning_curve_over_reviews(tmp_path):
+    import classify_toy as toy
+
+    (tmp_path / "toy.toml").write_text(toy.CODEBOOK, encoding="utf-8")
+    rows = [
+        {"text": e.tokens.text, "role": e.role, "themes": e.themes, "doc": e.doc + extra}
+        for extra in ("", "2", "3", "4")
+        for e in toy.examples()
+    ]
+    for name, chosen in (("learn", rows[:-36]), ("other", rows[-36:])):
+        text = "".join(json.dumps(row) + "\n" for row in chosen)
+        (tmp_path / f"{name}.jsonl").write_text(text)
+    book = ("--themes", tmp_path / "toy.toml")
+    naming = ("--name", "w", "--version", "1", "-o", tmp_path / "m")
+    done("train", "--labels", tmp_path / "learn.jsonl", *naming, *book)
+    common = ("--model", tmp_path / "m", *book, "--curve", tmp_path / "learn.jsonl")
+    text = done("evaluate", "--on", tmp_path / "other.jsonl", *common)
+    curve = text.partition("Learning curve: ")[2].splitlines()[2:5]
+    assert [line.split()[:2] for line in curve] == [["6", "216"], ["12", "432"], ["23", "828"]]
+    both = invoke("evaluate", "--on", tmp_path / "learn.jsonl", *common)
+    assert (both.exit_code, both.stderr) == (
+        1,
+        "Error: The review bridge is both learnt from and measured on; keep them apart.\n",
     )

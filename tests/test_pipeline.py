@@ -2,6 +2,7 @@ import json
 import os
 import sys
 from itertools import count
+from typing import ClassVar
 
 import pytest
 
@@ -36,6 +37,7 @@ class Echo:
     """A stand-in for a model: 'school' means education, 'nobody' makes a finding."""
 
     id = "echo@1"
+    verdicts: ClassVar = {"education": "weak"}
 
     def tag(self, batch):
         return [self._one(tokens.text[tokens.lead :]) for tokens in batch]

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -129,6 +130,23 @@ def test_the_footer_says_what_was_counted_over_what_and_by_what():
     )
 
 
+def test_a_verdict_is_shown_for_each_theme_where_one_model_marked_them_all():
+    verdicts = {"test@1": {"neglect": "weak"}, "person": {"neglect": "usable"}}
+    made = theme_table(PASSAGES, BOOK, view="lessons", verdicts_of=verdicts.__getitem__)
+    rows = tables.as_csv(made, BOOK).splitlines()
+    assert any(
+        row.startswith("The child,neglect,Neglect and cumulative harm,weak,1,3") for row in rows
+    )
+    assert any(row.startswith("The child,injuries,") and ",not known,0,3" in row for row in rows)
+    assert made.footer[-2].startswith(
+        "Verdict: how the model does on reviews it did not learn from."
+    )
+    both = [*PASSAGES, replace(PASSAGES[0], id="f/9", model="person")]
+    mixed = theme_table(both, BOOK, view="lessons", verdicts_of=verdicts.__getitem__)
+    assert mixed.verdicts == {}
+    assert not any(line.startswith("Verdict") for line in mixed.footer)
+
+
 def test_percentages_begin_at_ten_reviews():
     few = [tagged(1, review(f"r{i}"), themes=["neglect"] if i < 3 else []) for i in range(9)]
     many = [*few, tagged(1, review("r9"))]
@@ -163,13 +181,15 @@ def test_the_json_walks_from_a_number_to_its_passages():
 
 
 def test_the_markdown_and_terminal_tables_show_family_count_and_case():
-    made = theme_table(PASSAGES, BOOK, view="features")
+    made = theme_table(
+        PASSAGES, BOOK, view="features", verdicts_of=lambda model: {"neglect": "weak"}
+    )
     markdown = tables.as_markdown(made, BOOK)
-    assert "| **The child** |  |  |  |  |" in markdown
-    assert "| Neglect and cumulative harm | 1 of 3 |  | 2 |  |" in markdown
+    assert "| **The child** |  |  |  |  |  |" in markdown
+    assert "| Neglect and cumulative harm | weak | 1 of 3 |  | 2 |  |" in markdown
     text = tables.as_text(made, BOOK, width=100)
     lines = [line.split() for line in text.splitlines()]
-    assert ["Neglect", "and", "cumulative", "harm", "1", "of", "3", "●"] in lines
+    assert ["Neglect", "and", "cumulative", "harm", "weak", "1", "of", "3", "●"] in lines
     assert "   2  Wexmoor, Child F (2009)" in text
     assert max(map(len, text.splitlines())) <= 100
 

@@ -1,32 +1,37 @@
 """Fine-tune MiniLM on the labelled corpus and export it for onnxruntime.
 
-`train_encoder.py --labels FILE... --encoder DIR --out DIR [--fold N]`: the encoder's folder holds
-`model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. Writes `encoder.onnx` or, with
-`--fold`, the logits of the reviews left out, to calibrate on (`scores.npz`). The same seed, machine
-and version of torch give the same model. Needs torch, safetensors, tokenizers and onnx.
+`train_encoder.py fit --labels FILE... --encoder DIR --fold N --out DIR` leaves a fifth of the
+reviews out, and writes the network and its scores of those reviews, to calibrate on. The encoder's
+folder holds `model.safetensors` and `vocab.txt` of all-MiniLM-L6-v2.
+`train_encoder.py join DIR... --encoder DIR --out DIR` takes the mean of the networks' weights, and
+writes what `scr-mine train --encoder` reads: `encoder.onnx`, `vocab.txt`, `heldout.npz`. The same
+seed, machine and version of torch give the same model. Needs torch, safetensors and onnx.
 """
 
 import argparse
-import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from encoder_export import export
-from safetensors.torch import load_file
-from tokenizers import Tokenizer
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from scr_mine import themes, tokenise
-from scr_mine.classify import examples, train, words
+from scr_mine.classify import examples, train
+from scr_mine.classify.encoder import Cut, cut, stacked
+from scr_mine.classify.wordpiece import WordPieces
+from scr_mine.records import Tokens
+from scr_mine.store import read_lines
 
-WIDTH, HEADS, LAYERS, LONGEST, CONTEXT, CLS, SEP = 384, 12, 6, 160, 48, 101, 102
+WIDTH, HEADS, LAYERS = 384, 12, 6
 #: Rate of the top layer, its fall by layer, the heads' multiple of it; rise in share of the steps.
 RATE, FALL, HEAD_RATE, DECAY, RISE, BATCH = 2e-4, 0.85, 5.0, 0.02, 0.08, 32
-#: How often a passage is read behind its heading and stem, and behind its stem at least.
+#: How often a passage is read behind its heading or stem, and behind its stem at least.
 WITH_HEADING, WITH_STEM = 0.5, 0.875
 #: How sharply a theme attends to tokens.
 SHARPNESS = 4 * WIDTH**-0.5
@@ -109,35 +114,60 @@ class Network(nn.Module):
         return torch.optim.AdamW(groups, weight_decay=DECAY)
 
 
-def read(files: Sequence[Path], codebook: themes.Codebook) -> list[dict[str, Any]]:
-    """Training passages of JSON lines, and the codebook's texts."""
-    lines = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
-    rows = [r for r in lines if r.get("role") and r.get("part", "training") == "training"]
-    for row in rows:
-        row["text"] = row["text"] if row.get("stem") else row["text"][words.head(row["text"]) :]
-    return rows + [
-        {"text": e.tokens.text, "doc": e.doc, "role": e.role, "themes": e.themes}
-        for e in examples.seeds(codebook, tokenise=tokenise.tokenise)
-    ]
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A passage with less and less read before it, and what its readers say: shares of readers."""
+
+    key: str
+    doc: str
+    read: tuple[Cut, Cut, Cut]
+    role: dict[str, float]
+    themes: dict[str, float]
 
 
-def encode(tok: Tokenizer, row: dict[str, Any], luck: float = 0.0) -> tuple[list[int], int]:
-    """Ids of a text behind its context, and where the text begins: only the text is pooled."""
-    heading = (row.get("headings") or [""])[-1] if luck < WITH_HEADING else ""
-    stem = (row.get("stem") or "") if luck < WITH_STEM else ""
-    context = " ".join(part for part in (heading and f"{heading}:", stem) if part)
-    before = [*tok.encode(context).ids[1:-1][-CONTEXT:], SEP] if context else []
-    text = tok.encode(row["text"]).ids[1:-1]
-    return [CLS, *before, *text, SEP][:LONGEST], len(before) + 1 if before else 0
+def read(files: Sequence[Path], codebook: themes.Codebook, pieces: WordPieces) -> list[Row]:
+    """Training passages of JSON lines, and the codebook's texts; a passage once."""
+    pairs: list[tuple[examples.Example, examples.Example]] = []
+    for file in files:
+        ways = [
+            examples.read(
+                read_lines(file),
+                tokenise=tokenise.tokenise,
+                codebook=codebook,
+                name=file.name,
+                part="training",
+                disputed=True,
+                headed=headed,
+            )
+            for headed in (True, False)
+        ]
+        pairs += zip(*ways, strict=True)
+    pairs += [(e, e) for e in examples.seeds(codebook, tokenise=tokenise.tokenise)]
+    rows: dict[str, Row] = {}
+    for headed, plain in pairs:
+        made = rows.setdefault(plain.key, _row(headed, plain, pieces))
+        if plain.role:
+            made.role[plain.role] = made.role.get(plain.role, 0.0) + plain.weight
+        for theme in plain.themes:
+            made.themes[theme] = made.themes.get(theme, 0.0) + plain.weight
+    return list(rows.values())
 
 
-def stack(batch: Sequence[tuple[list[int], int]]) -> Iterator[Tensor]:
-    """Ids, mask of what is there, and mask of what is pooled, padded to the longest."""
-    made = torch.zeros(3, len(batch), max(len(ids) for ids, _ in batch), dtype=torch.long)
-    for row, (ids, first) in enumerate(batch):
-        made[0, row, : len(ids)] = torch.tensor(ids)
-        made[1, row, : len(ids)] = made[2, row, first : len(ids)] = 1
-    return iter(made)
+def _row(headed: examples.Example, plain: examples.Example, pieces: WordPieces) -> Row:
+    bare = Tokens(text=plain.tokens.text[plain.tokens.lead :], tokens=(), sentences=())
+    ways = (headed.tokens, plain.tokens, bare)
+    a, b, c = (cut(pieces, way) for way in ways)
+    return Row(key=plain.key, doc=plain.doc, read=(a, b, c), role={}, themes={})
+
+
+def chosen(row: Row, luck: float) -> Cut:
+    """The passage behind more or less of what is read before it."""
+    return row.read[0 if luck < WITH_HEADING else 1 if luck < WITH_STEM else 2]
+
+
+def stack(batch: Sequence[Cut]) -> Iterator[Tensor]:
+    """The three inputs of a batch."""
+    return map(torch.from_numpy, stacked(batch))
 
 
 def batches(lengths: Any, random: np.random.Generator) -> Iterator[Any]:
@@ -149,68 +179,106 @@ def batches(lengths: Any, random: np.random.Generator) -> Iterator[Any]:
     yield from (made[i] for i in random.permutation(len(made)))
 
 
-def fit(
-    net: Network, tok: Tokenizer, rows: list[Any], ids: list[list[str]], *, epochs: int
-) -> None:
+def targets(rows: Sequence[Row], ids: list[list[str]]) -> tuple[Tensor, Tensor]:
+    """Shares of readers by role (all nothing where unknown) and by theme."""
+    role = torch.tensor([[row.role.get(r, 0.0) for r in ids[0]] for row in rows])
+    marks = torch.tensor([[min(row.themes.get(t, 0.0), 1.0) for t in ids[1]] for row in rows])
+    return role / role.sum(1, keepdim=True).clamp(min=1e-6), marks
+
+
+def fit(net: Network, rows: list[Row], ids: list[list[str]], *, epochs: int) -> None:
     """Train: themes by logistic loss, the rare ones lifted, and roles by cross-entropy."""
     random = np.random.default_rng(torch.initial_seed())
-    role = torch.tensor([ids[0].index(r["role"]) if r["role"] else -100 for r in rows])
-    marks = torch.tensor([[float(t in r["themes"]) for t in ids[1]] for r in rows])
+    role, marks = targets(rows, ids)
     odds = (1 - marks.mean(0)) / marks.mean(0)
     net.head.bias.data[net.roles :] = -odds.log()
     opt, steps = net.optimiser(), epochs * -(-len(rows) // BATCH)
     rate = torch.optim.lr_scheduler.LambdaLR(
         opt, lambda n: min(1.0, (n + 1) / (RISE * steps)) * max(0.0, 1 - n / steps)
     )
-    for _ in range(epochs):
-        draw = random.random(len(rows))
-        made = [encode(tok, row, luck) for row, luck in zip(rows, draw, strict=True)]
-        for batch in batches(np.array([len(i) for i, _ in made]), random):
+    for epoch in range(epochs):
+        draw, total = random.random(len(rows)), 0.0
+        made = [chosen(row, luck) for row, luck in zip(rows, draw, strict=True)]
+        for batch in batches(np.array([len(one.numbers) for one in made]), random):
             with torch.autocast("cpu", torch.bfloat16):
                 scores = net.train()(*stack([made[i] for i in batch]))[0].float()
             theme = functional.binary_cross_entropy_with_logits(
                 scores[:, net.roles :], marks[batch], pos_weight=odds.sqrt(), reduction="none"
             )
+            known = role[batch].sum(1)
             mine = functional.cross_entropy(
-                scores[:, : net.roles], role[batch], label_smoothing=0.05
+                scores[:, : net.roles], role[batch], label_smoothing=0.05, reduction="none"
             )
+            loss = theme.sum(1).mean() / 4 + (mine * known).sum() / known.sum().clamp(min=1)
             opt.zero_grad()
-            (theme.sum(1).mean() / 4 + mine).backward()
+            loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             opt.step()
             rate.step()
+            total += float(loss.detach()) * len(batch)
+        print(f"epoch {epoch + 1} of {epochs}: loss {total / len(rows):.4f}", flush=True)
+
+
+def network(encoder: Path, ids: list[list[str]]) -> Network:
+    """The published network, its heads the same each time."""
+    stored = load_file(encoder / "model.safetensors")
+    torch.manual_seed(0)
+    weights = {name.removeprefix("bert."): value for name, value in stored.items()}
+    return Network(len(ids[0]), len(ids[1]), weights)
+
+
+def learn(options: argparse.Namespace, codebook: themes.Codebook, ids: list[list[str]]) -> None:
+    """Train one network on all reviews but a fold of them, and score those."""
+    pieces = WordPieces((options.encoder / "vocab.txt").read_text("utf-8").split("\n")[:-1])
+    rows = read(options.labels, codebook, pieces)
+    folds = train.folds([row.doc for row in rows], seed=1)
+    held = set(folds[options.fold].tolist())
+    net = network(options.encoder, ids)
+    torch.manual_seed(options.fold + 1)
+    fit(net, [r for i, r in enumerate(rows) if i not in held], ids, epochs=options.epochs)
+    with torch.inference_mode():
+        scores = [net.eval()(*stack([rows[i].read[0]]))[0] for i in sorted(held)]
+    keys = np.array([rows[i].key for i in sorted(held)])
+    np.savez(options.out / "heldout.npz", keys=keys, scores=torch.cat(scores).numpy())
+    save_file(net.state_dict(), options.out / "net.safetensors")
+
+
+def join(options: argparse.Namespace, ids: list[list[str]]) -> None:
+    """The mean of several networks, exported, with the scores each has of reviews it left out."""
+    states = [load_file(folder / "net.safetensors") for folder in options.nets]
+    mean = {name: sum(s[name] for s in states) / len(states) for name in states[0]}
+    net = network(options.encoder, ids)
+    net.load_state_dict(mean)
+    export(net, options.out / "encoder.onnx")
+    held = [np.load(folder / "heldout.npz") for folder in options.nets]
+    np.savez(
+        options.out / "heldout.npz",
+        keys=np.concatenate([h["keys"] for h in held]),
+        scores=np.concatenate([h["scores"] for h in held]),
+    )
+    vocabulary = (options.encoder / "vocab.txt").read_bytes()
+    (options.out / "vocab.txt").write_bytes(vocabulary)
 
 
 def main() -> None:
-    """Read, train, and write the encoder or the scores of a fold."""
+    """Read the options, and train one network or join several."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--labels", type=Path, nargs="+", required=True)
+    parser.add_argument("do", choices=["fit", "join"])
+    parser.add_argument("nets", type=Path, nargs="*", help="join: folders that fit wrote")
+    parser.add_argument("--labels", type=Path, nargs="+")
     for name in ("--encoder", "--out"):
         parser.add_argument(name, type=Path, required=True)
-    for name, default in (("--fold", -1), ("--epochs", 6), ("--seed", 1)):
+    for name, default in (("--fold", 0), ("--epochs", 6)):
         parser.add_argument(name, type=int, default=default)
     options = parser.parse_args()
-    torch.manual_seed(options.seed)
     torch.set_num_threads(1)
-    codebook = themes.load()
-    rows = read(options.labels, codebook)
-    folds = train.folds([r["doc"] for r in rows], seed=options.seed)
-    held = set(folds[options.fold].tolist()) if options.fold >= 0 else set()
-    tok = Tokenizer.from_file(str(options.encoder / "tokenizer.json"))
-    tok.no_truncation()
-    tok.no_padding()
-    stored = load_file(options.encoder / "model.safetensors")
-    weights = {name.removeprefix("bert."): value for name, value in stored.items()}
-    ids = [[role.id for role in codebook.roles], list(codebook.theme_ids)]
-    net = Network(len(ids[0]), len(ids[1]), weights)
-    fit(net, tok, [r for i, r in enumerate(rows) if i not in held], ids, epochs=options.epochs)
     options.out.mkdir(parents=True, exist_ok=True)
-    if held:
-        with torch.inference_mode():
-            made = [net.eval()(*stack([encode(tok, rows[i])]))[0] for i in sorted(held)]
-        np.savez(options.out / "scores.npz", rows=sorted(held), scores=torch.cat(made).numpy())
+    codebook = themes.shipped()
+    ids = [[role.id for role in codebook.roles], list(codebook.theme_ids)]
+    if options.do == "fit":
+        learn(options, codebook, ids)
     else:
-        export(net, options.out / "encoder.onnx")
+        join(options, ids)
 
 
 if __name__ == "__main__":

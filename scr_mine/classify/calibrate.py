@@ -28,8 +28,8 @@ LIKELY_SILENT = 0.3
 #: Thresholds tried.
 GRID = np.round(np.arange(0.10, 0.71, 0.01), 2)
 #: Of held-out passages without a theme, the share that must stay untagged: what falls short of it
-#: costs so many times as much F1.
-LEAST_UNTAGGED, PENALTY = 0.82, 4.0
+#: costs so many times as much F1. Text of other writers is tagged some four points more often.
+LEAST_UNTAGGED, PENALTY = 0.86, 4.0
 #: Scores of at least this share of the best count as equally good.
 NEARLY = 0.98
 

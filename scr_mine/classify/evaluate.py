@@ -13,14 +13,12 @@ from scr_mine.classify import metrics
 from scr_mine.classify.baseline import keyword_marks
 from scr_mine.classify.examples import CODEBOOK_GROUP, Example
 from scr_mine.classify.model import Model
+from scr_mine.classify.verdict import lacking, verdict
 from scr_mine.errors import LabelsError
 from scr_mine.figures import Evaluation, Figure, ThemeFigures
 from scr_mine.themes import Codebook
 
 RESAMPLES = 500
-#: A theme's figures are not judged below so many passages or reviews with it.
-LEAST_POSITIVES, LEAST_REVIEWS = 20, 5
-USABLE_F1, WEAK_F1 = 0.60, 0.40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,17 +167,8 @@ def _theme(judged: _Judged, k: int, theme: str, resamples: Sequence[Any]) -> The
         average_precision=metrics.average_precision(judged.probabilities[:, k], truth[:, 0]),
         keyword_f1=metrics.micro_f1(judged.keywords[:, [k]], truth),
         verdict=verdict(figure.value, passages=passages, reviews=reviews),
-        lacking=max(LEAST_POSITIVES - passages, 0),
+        lacking=lacking(passages),
     )
-
-
-def verdict(f1: float, *, passages: int, reviews: int) -> str:
-    """What a theme's figures allow: usable, weak, not to be automated, or too little evidence."""
-    if passages < LEAST_POSITIVES or reviews < LEAST_REVIEWS:
-        return "too little evidence"
-    if f1 >= USABLE_F1:
-        return "usable"
-    return "weak" if f1 >= WEAK_F1 else "not to be automated"
 
 
 def _confusion(judged: _Judged, n: int) -> tuple[tuple[int, ...], ...]:

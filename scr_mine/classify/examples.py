@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,12 @@ class Example:
     themes: tuple[str, ...]
     weight: float = 1.0
     derived: bool = False
+
+    @property
+    def key(self) -> str:
+        """The same for all readings of a passage, with or without what is read before it."""
+        own = self.tokens.text[self.tokens.lead :]
+        return sha256(f"{self.doc}\0{own}".encode()).hexdigest()[:16]
 
 
 def read(

@@ -1,7 +1,8 @@
 """Which words, and which sentence, moved a theme most.
 
 The model is linear in the words, so what a word adds to a theme's score can be read off its
-weights. The effect of a neighbouring pair is left out: it belongs to no single word.
+weights; an encoder says what each word adds. The effect of a neighbouring pair is left out: it
+belongs to no single word.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from scr_mine.classify.encoder import Read
 from scr_mine.classify.features import Counted
 from scr_mine.classify.sparse import Floats
 from scr_mine.records import Tokens
@@ -24,12 +26,17 @@ Span = tuple[int, int]
 
 
 def strongest(
-    batch: Sequence[Tokens], counted: Counted, effects: Floats, given: Any
+    batch: Sequence[Tokens],
+    counted: Counted,
+    effects: Floats,
+    given: Any,
+    read: Read | None = None,
 ) -> list[dict[int, list[Span]]]:
     """For each passage and theme given, the stretches that moved it most.
 
-    `effects` is forms by themes (see `Features.effects`), `given` passages by themes. Offsets
-    are relative to the passage: what lies before `lead` is not shown.
+    `effects` is forms by themes (see `Features.effects`), `given` passages by themes. What an
+    encoder has `read` counts as much as the words. Offsets are relative to the passage: what lies
+    before `lead` is not shown.
     """
     ends = np.searchsorted(counted.owner, np.arange(counted.passages + 1))
     spans: list[dict[int, list[Span]]] = [{} for _ in batch]
@@ -37,9 +44,30 @@ def strongest(
         part = slice(ends[passage], ends[passage + 1])
         values = effects[counted.word[part]]
         tokens = batch[passage]
+        if read:
+            heard = _by_word(
+                tokens, counted.place[part], read.starts[passage], read.effects[passage]
+            )
+            values = _of_one(values) + _of_one(heard)
         for theme in np.flatnonzero(given[passage]).tolist():
             spans[passage][theme] = _stretches(tokens, counted.place[part], values[:, theme])
     return spans
+
+
+def _by_word(tokens: Tokens, place: Any, starts: Sequence[int], effects: Floats) -> Floats:
+    """What the encoder's pieces add, summed over the pieces of each counted word."""
+    begins = np.array([tokens.tokens[i][0] for i in place.tolist()])
+    at = np.searchsorted(begins, np.array(starts, dtype=np.int64), side="right") - 1
+    total = np.zeros((len(begins), effects.shape[1]), dtype=np.float32)
+    inside = at >= 0
+    np.add.at(total, at[inside], effects[inside])
+    return total
+
+
+def _of_one(values: Floats) -> Floats:
+    """Each theme's values as shares of its largest."""
+    largest: Floats = np.maximum(values.max(axis=0, keepdims=True), np.float32(1e-9))
+    return values / largest
 
 
 def _stretches(tokens: Tokens, place: Any, effect: Any) -> list[Span]:

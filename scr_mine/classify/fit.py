@@ -8,6 +8,7 @@ import numpy as np
 
 from scr_mine.classify.examples import Example
 from scr_mine.classify.features import Features, Settings
+from scr_mine.classify.linear import Linear
 from scr_mine.classify.sparse import Floats
 from scr_mine.classify.vocabulary import learn
 from scr_mine.records import Tokens
@@ -33,15 +34,6 @@ class Options:
     role_c: float = 3.0
     balance: float = 0.5
     role_lengths: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0, 1.0, 1.6)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fitted:
-    """A vocabulary with weights: columns by outputs, the roles before the themes."""
-
-    features: Features
-    weights: Floats
-    bias: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +63,7 @@ def labels_of(examples: Sequence[Example], codebook: Codebook) -> Labels:
     )
 
 
-def fit(batch: Sequence[Tokens], labels: Labels, options: Options) -> Fitted:
+def fit(batch: Sequence[Tokens], labels: Labels, options: Options) -> Linear:
     """Learn vocabulary and weights from passages and their labels."""
     features = learn(batch, settings=options.features)
     matrix = features.matrix(features.count(batch)).astype(np.float64)
@@ -84,10 +76,11 @@ def fit(batch: Sequence[Tokens], labels: Labels, options: Options) -> Fitted:
     columns = [(weights * stretch[:, None], offsets)]
     columns += _by_theme(matrix, labels, options)
     weights = np.concatenate([c[0] for c in columns], axis=1)
-    return Fitted(
+    return Linear(
         features=features,
         weights=weights.astype(np.float16).astype(np.float32),
         bias=np.concatenate([c[1] for c in columns]).astype(np.float32),
+        n_roles=columns[0][0].shape[1],
     )
 
 

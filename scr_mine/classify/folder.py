@@ -1,4 +1,5 @@
-"""A model's folder on disk: `.npy` arrays, text lists of words, and `model.json` over them.
+"""A model's folder on disk: `.npy` arrays, text lists of words, perhaps a network for onnxruntime,
+and `model.json` over them.
 
 Nothing in it is code and nothing is unpickled. Every file's sha256 stands in `model.json`.
 """
@@ -25,11 +26,12 @@ _AGAIN = "fetch the folder again or train a new model"
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """What a folder holds: the header, arrays by name and lists of words by name."""
+    """What a folder holds: the header, and arrays, lists of words and networks by name."""
 
     header: dict[str, Any]
     arrays: dict[str, Any]
     lists: dict[str, tuple[str, ...]]
+    networks: dict[str, bytes]
 
 
 def write(
@@ -37,6 +39,7 @@ def write(
     *,
     arrays: Mapping[str, Any],
     lists: Mapping[str, Sequence[str]],
+    networks: Mapping[str, bytes],
     about: Mapping[str, Any],
 ) -> None:
     """Write a folder so that equal content gives equal bytes. The header is written last."""
@@ -49,6 +52,8 @@ def write(
     for name, words in sorted(lists.items()):
         text = "".join(f"{word}\n" for word in words)
         hashes[f"{name}.txt"] = _put(folder / f"{name}.txt", text.encode("utf-8"))
+    for name, network in sorted(networks.items()):
+        hashes[f"{name}.onnx"] = _put(folder / f"{name}.onnx", network)
     header = {"format": FORMAT, "format_version": FORMAT_VERSION, "files": hashes, **about}
     text = json.dumps(header, ensure_ascii=False, indent=1, allow_nan=False)
     _put(folder / HEADER, (text + "\n").encode("utf-8"))
@@ -65,15 +70,17 @@ def check_free(folder: Path) -> None:
 def read(folder: Path) -> Stored:
     """Read a folder, checking format and every file's sha256; raises ModelError."""
     header = _header(folder)
-    arrays, lists = {}, {}
+    arrays, lists, networks = {}, {}, {}
     for file, expected in header["files"].items():
         path = folder / file
         _check(path, folder.name, str(expected))
         if path.suffix == ".npy":
             arrays[path.stem] = _array(path, folder.name)
+        elif path.suffix == ".onnx":
+            networks[path.stem] = path.read_bytes()
         else:
             lists[path.stem] = tuple(path.read_text(encoding="utf-8").split("\n")[:-1])
-    return Stored(header=header, arrays=arrays, lists=lists)
+    return Stored(header=header, arrays=arrays, lists=lists, networks=networks)
 
 
 def verify(folder: Path) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from scr_mine.classify import calibrate, metrics
+from scr_mine.classify.encoder import Taught
 from scr_mine.classify.examples import CODEBOOK_GROUP, Example, sentences
 from scr_mine.classify.fit import Labels, Options, fit, labels_of
 from scr_mine.classify.model import Model
@@ -32,11 +33,14 @@ def train(
     seed: int = 1,
     options: Options | None = None,
     about: dict[str, Any] | None = None,
+    beside: Taught | None = None,
 ) -> Model:
     """Learn a model from labelled passages and codebook texts (see `examples.seeds`).
 
-    Figures from cross-validation by review stand in the model's `about`. Raises LabelsError for
-    fewer than five reviews or a role that never occurs.
+    With an encoder `beside` it, the scores of both are mixed, and calibrated on the passages
+    whose review neither has seen. Figures from cross-validation by review stand in the model's
+    `about`. Raises LabelsError for fewer than five reviews, a role that never occurs, or an
+    encoder that was taught other passages.
     """
     from threadpoolctl import threadpool_limits
 
@@ -50,6 +54,8 @@ def train(
         held_out = _cross_validate(examples, labels, options=options, seed=seed)
         fitted = fit([e.tokens for e in examples], labels, options)
     measured = np.array([_measured(e) for e in examples])
+    if beside:
+        measured &= _mix(held_out, examples, beside)
     truth, weight = labels.themes[measured], labels.weight[measured]
     known = measured & (labels.role >= 0)
     temperature = calibrate.temperature(held_out.roles[known], labels.role[known])
@@ -61,7 +67,8 @@ def train(
         lambda value: calibration.given(probabilities, roles, value), truth, weight
     )
     marks = calibration.given(probabilities, roles, threshold)
-    figures = _figures(probabilities, marks, truth, codebook)
+    docs = [e.doc for e, kept in zip(examples, measured, strict=True) if kept]
+    figures = _figures(probabilities, marks, truth, docs, codebook)
     figures["role_accuracy"] = round(
         float((held_out.roles[known].argmax(axis=1) == labels.role[known]).mean()), 4
     )
@@ -70,9 +77,7 @@ def train(
         version=version,
         roles=tuple(role.id for role in codebook.roles),
         themes=codebook.theme_ids,
-        features=fitted.features,
-        weights=fitted.weights,
-        bias=fitted.bias,
+        words=fitted,
         temperature=temperature,
         calibration=calibration,
         thresholds=(threshold,) * len(codebook.themes),
@@ -82,7 +87,23 @@ def train(
             "cross_validation": figures,
             **(about or {}),
         },
+        encoder=beside.encoder if beside else None,
     )
+
+
+def _mix(held_out: "_HeldOut", examples: Sequence[Example], beside: Taught) -> Any:
+    """Mix the encoder's scores into those held out; True where the encoder has some."""
+    share, n_roles = beside.encoder.share, held_out.roles.shape[1]
+    found = [beside.held_out.get(example.key) for example in examples]
+    has = np.array([one is not None for one in found])
+    if not has.any():
+        raise LabelsError(
+            "The encoder has no scores of these passages; train it on the same labels first."
+        )
+    theirs = np.array([one for one in found if one is not None], dtype=np.float64)
+    held_out.roles[has] = share * theirs[:, :n_roles] + (1 - share) * held_out.roles[has]
+    held_out.themes[has] = share * theirs[:, n_roles:] + (1 - share) * held_out.themes[has]
+    return has
 
 
 def _measured(example: Example) -> bool:
@@ -143,12 +164,14 @@ def _cross_validate(
     for held in folds(docs, seed=seed):
         rest = np.setdiff1d(np.arange(len(examples)), held)
         fitted = fit([examples[i].tokens for i in rest], labels.take(rest), options)
-        counted = fitted.features.count([examples[i].tokens for i in held])
-        scores[held] = fitted.features.matrix(counted) @ fitted.weights + fitted.bias
+        scores[held] = fitted.read([examples[i].tokens for i in held])[1]
     return _HeldOut(roles=scores[:, :n_roles], themes=scores[:, n_roles:])
 
 
-def _figures(probabilities: Any, given: Any, truth: Any, codebook: Codebook) -> dict[str, Any]:
+def _figures(
+    probabilities: Any, given: Any, truth: Any, docs: Sequence[str], codebook: Codebook
+) -> dict[str, Any]:
+    of = np.array(docs)
     hits, wrong, missed = metrics.counts(given, truth)
     return {
         "micro_f1": round(metrics.micro_f1(given, truth), 4),
@@ -158,6 +181,7 @@ def _figures(probabilities: Any, given: Any, truth: Any, codebook: Codebook) -> 
         "themes": {
             theme: {
                 "positives": int(truth[:, k].sum()),
+                "reviews": len(set(of[truth[:, k]].tolist())),
                 "f1": round(float(metrics.f1(hits[k], wrong[k], missed[k])), 4),
                 "average_precision": round(
                     metrics.average_precision(probabilities[:, k], truth[:, k]), 4

@@ -1,9 +1,9 @@
 """How well a model does, as a terminal shows it and as plain JSON."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from scr_mine.figures import Evaluation, Figure
+from scr_mine.figures import CurvePoint, Evaluation, Figure
 from scr_mine.store import plain
 from scr_mine.themes import Codebook
 
@@ -14,14 +14,16 @@ CAUTION = (
 )
 
 
-def as_json(found: Evaluation) -> str:
-    """Every figure, with its interval over resampled reviews."""
-    return json.dumps(plain(found), ensure_ascii=False, indent=1) + "\n"
+def as_json(found: Evaluation, curve: Sequence[CurvePoint] = ()) -> str:
+    """Every figure, with its interval over resampled reviews, and the learning curve."""
+    value = {**plain(found), "learning_curve": plain(curve)}
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_text(found: Evaluation, codebook: Codebook) -> str:
-    """Figures as a whole, by theme with verdicts, and how roles are confused."""
-    return "\n".join([*_whole(found), "", *_themes(found, codebook), "", *_roles(found), ""])
+def as_text(found: Evaluation, codebook: Codebook, curve: Sequence[CurvePoint] = ()) -> str:
+    """Figures as a whole, by theme with verdicts, how roles are confused, the learning curve."""
+    parts = [*_whole(found), "", *_themes(found, codebook), "", *_roles(found)]
+    return "\n".join([*parts, *(_curve(curve) if curve else ()), "", CAUTION, ""])
 
 
 def _whole(found: Evaluation) -> Iterator[str]:
@@ -67,5 +69,14 @@ def _roles(found: Evaluation) -> Iterator[str]:
     yield f"{'':<16}" + "".join(f"{role:>16}" for role in found.roles)
     for role, row in zip(found.roles, found.confusion, strict=True):
         yield f"{role:<16}" + "".join(f"{number:>16}" for number in row)
+
+
+def _curve(curve: Sequence[CurvePoint]) -> Iterator[str]:
     yield ""
-    yield CAUTION
+    yield "Learning curve: fast models that learnt from more and more reviews"
+    heads = ("themes, micro F1", "themes, macro F1", "role accuracy")
+    yield f"{'reviews':>8}{'passages':>10}" + "".join(f"{head:>24}" for head in heads)
+    for point in curve:
+        figures = (point.micro_f1, point.macro_f1, point.role_accuracy)
+        shown = "".join(f"{interval(figure):>24}" for figure in figures)
+        yield f"{point.reviews:>8}{point.passages:>10}{shown}"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from scr_mine.records import PERCENT_FROM, Cell, Column, ThemeTable
+from scr_mine.report.reading import count
 from scr_mine.store import plain
 from scr_mine.themes import Codebook, Theme
 
@@ -16,6 +17,8 @@ TITLES = {
 #: A terminal table shows one column per review up to this many.
 DOTTED_UP_TO = 16
 DOT = "●"
+#: The verdict on marks of a model that is not at hand.
+NOT_KNOWN = "not known"
 
 
 def share(cell: Cell, n: int) -> str:
@@ -32,16 +35,18 @@ def as_csv(table: ThemeTable, codebook: Codebook) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     heads = [f"{c.label} ({_unit(table, c)})" for c in table.columns]
-    writer.writerow(["family", "theme", "label", "reviews", "of", *map(_inert, heads)])
+    fixed = ["family", "theme", "label", "verdict", "reviews", "of"]
+    writer.writerow([*fixed, *map(_inert, heads)])
     for family, theme in _rows(table, codebook):
         cells = [_number(table, table.cells[theme.id][c.id]) for c in table.columns]
         total = table.totals[theme.id].reviews
-        writer.writerow([_inert(family), theme.id, _inert(theme.label), total, table.n, *cells])
+        named = [_inert(family), theme.id, _inert(theme.label), _verdict(table, theme)]
+        writer.writerow([*named, total, table.n, *cells])
     return out.getvalue()
 
 
 def _unit(table: ThemeTable, column: Column) -> str:
-    return "passages" if table.by == "review" else f"of {column.n} reviews"
+    return "passages" if table.by == "review" else f"of {count(column.n, 'review')}"
 
 
 def _number(table: ThemeTable, cell: Cell) -> int:
@@ -59,6 +64,7 @@ def as_json(table: ThemeTable, codebook: Codebook) -> str:
             "theme": theme.id,
             "label": theme.label,
             "family": family,
+            "verdict": table.verdicts.get(theme.id),
             **plain(table.totals[theme.id]),
             "cells": plain(table.cells[theme.id]),
         }
@@ -78,16 +84,17 @@ def as_json(table: ThemeTable, codebook: Codebook) -> str:
 
 def as_markdown(table: ThemeTable, codebook: Codebook) -> str:
     """A title, one table grouped by family, and the footer."""
-    heads = ["Theme", "Reviews", *(_plain(c.label) for c in table.columns)]
+    heads = ["Theme", "Verdict", "Reviews", *(_plain(c.label) for c in table.columns)]
     lines = [f"## {TITLES[table.view]}", ""]
-    lines += [_line(heads), _line(["---", *["---:"] * (len(heads) - 1)])]
+    lines += [_line(heads), _line(["---", "---", *["---:"] * (len(heads) - 2)])]
     before = ""
     for family, theme in _rows(table, codebook):
         if family != before:
             lines.append(_line([f"**{_plain(family)}**", *[""] * (len(heads) - 1)]))
             before = family
         cells = [_shown(table, theme, c) for c in table.columns]
-        lines.append(_line([_plain(theme.label), share(table.totals[theme.id], table.n), *cells]))
+        named = [_plain(theme.label), _verdict(table, theme)]
+        lines.append(_line([*named, share(table.totals[theme.id], table.n), *cells]))
     return "\n".join([*lines, "", *(f"{sentence}  " for sentence in map(_plain, table.footer)), ""])
 
 
@@ -96,6 +103,10 @@ def _shown(table: ThemeTable, theme: Theme, column: Column) -> str:
     if table.by == "review":
         return str(len(cell.passages)) if cell.passages else ""
     return share(cell, column.n)
+
+
+def _verdict(table: ThemeTable, theme: Theme) -> str:
+    return table.verdicts.get(theme.id, NOT_KNOWN)
 
 
 def _line(cells: list[str]) -> str:
@@ -119,6 +130,7 @@ def as_text(table: ThemeTable, codebook: Codebook, *, width: int = 100) -> str:
     columns = table.columns if not dotted or len(table.columns) <= DOTTED_UP_TO else ()
     grid = Table(title=TITLES[table.view], title_justify="left", box=None, pad_edge=False)
     grid.add_column("Theme", overflow="fold")
+    grid.add_column("Verdict", overflow="fold")
     grid.add_column("Reviews", justify="right", no_wrap=True)
     for number, column in enumerate(columns, 1):
         head = str(number) if dotted else column.label
@@ -130,7 +142,8 @@ def as_text(table: ThemeTable, codebook: Codebook, *, width: int = 100) -> str:
             before = family
         cells = [_mark(table, theme, c) for c in columns]
         total = share(table.totals[theme.id], table.n)
-        grid.add_row(*map(Text, [f"  {theme.label}", total, *cells]))
+        named = [f"  {theme.label}", _verdict(table, theme), total]
+        grid.add_row(*map(Text, [*named, *cells]))
     out = io.StringIO()
     console = Console(file=out, width=width, color_system=None, highlight=False)
     console.print(grid)

@@ -5,9 +5,19 @@ from collections.abc import Iterable
 
 from scr_mine.records import PERCENT_FROM, Review
 
+VERDICT = (
+    "Verdict: how the model does on reviews it did not learn from. A theme 'not to be automated' "
+    "is for finding passages to read, not for counting."
+)
+
 
 def footer(
-    reviews: list[Review], roles: tuple[str, ...], models: Counter[str], by: str
+    reviews: list[Review],
+    roles: tuple[str, ...],
+    models: Counter[str],
+    by: str,
+    *,
+    judged: bool,
 ) -> tuple[str, ...]:
     """The sentences under a table, each true of exactly the passages that were counted."""
     lines = [
@@ -16,6 +26,7 @@ def footer(
         + f"Roles counted: {_listed(roles)}.",
         _reviews_line(reviews),
         f"Themes marked by {_listed(sorted(models))}; marks are a machine's and can be wrong.",
+        *([VERDICT] if judged else []),
         "A review that does not mention a theme may still be about a case that had it.",
     ]
     if len(reviews) < PERCENT_FROM:

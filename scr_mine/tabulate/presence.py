@@ -6,7 +6,7 @@ counted role carries it (codebook, 1 and 4).
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import get_args
 
 from scr_mine.errors import InputError, UsageError
@@ -33,14 +33,21 @@ _BOARD = re.compile(
 
 
 def theme_table(
-    passages: Iterable[TaggedPassage], codebook: Codebook, *, view: View, by: str = "review"
+    passages: Iterable[TaggedPassage],
+    codebook: Codebook,
+    *,
+    view: View,
+    by: str = "review",
+    verdicts_of: Callable[[str], Mapping[str, str]] = lambda model: {},
 ) -> ThemeTable:
     """Count in how many reviews each theme is present, in all and by column.
 
     A review counts once however many files or passages it has; its passages may arrive in any
     order. In the features view only case-feature and mixed themes are rows, since a practice
-    theme is a judgement and never a fact of the case. Raises InputError where there is no
-    passage at all or a theme is not in the codebook, UsageError for an unknown view or grouping.
+    theme is a judgement and never a fact of the case. `verdicts_of` gives the verdict on each
+    theme of the model with that id; of themes marked by several models nothing is said. Raises
+    InputError where there is no passage at all or a theme is not in the codebook, UsageError for
+    an unknown view or grouping.
     """
     if view not in get_args(View) or by not in GROUPINGS:
         raise UsageError(f"There is no view '{view}' by '{by}'; see `scr-mine table --help`.")
@@ -63,6 +70,7 @@ def theme_table(
         raise InputError("There is no tagged passage to count; tag some reports first.")
     columns, column_of = _columns(reviews, by, counted)
     rows = tuple(t.id for t in codebook.themes if view == "lessons" or t.kind != "practice")
+    verdicts = dict(verdicts_of(next(iter(models)))) if len(models) == 1 else {}
     return ThemeTable(
         view=view,
         by=by,
@@ -71,7 +79,8 @@ def theme_table(
         totals={theme: _cell(hits[theme]) for theme in rows},
         cells={theme: _cells(hits[theme], columns, column_of) for theme in rows},
         n=len(reviews),
-        footer=footer(list(reviews.values()), counted, models, by),
+        footer=footer(list(reviews.values()), counted, models, by, judged=bool(verdicts)),
+        verdicts=verdicts,
     )
 
 

@@ -1,0 +1,1 @@
+"""The commands, thin: parse, call one function, print. Only here is click imported or printed."""

@@ -1,0 +1,50 @@
+"""The codebook: `themes list`, `show`, `check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scr_mine.commands.shared import THEMES, codebook_of
+
+
+@click.group()
+def themes() -> None:
+    """Show the codebook: themes, their definitions and what counts."""
+
+
+@themes.command("list")
+@THEMES
+def themes_list(themes_file: Path | None) -> None:
+    """List the themes by family."""
+    codebook = codebook_of(themes_file)
+    for family in codebook.families:
+        click.echo(family.label)
+        for theme in codebook.themes:
+            if theme.family == family.id:
+                click.echo(f"  {theme.id:<26} {theme.label}")
+
+
+@themes.command("show")
+@click.argument("theme_id")
+@THEMES
+def themes_show(theme_id: str, themes_file: Path | None) -> None:
+    """Show one theme: definition, when to code it and when not."""
+    theme = codebook_of(themes_file).theme(theme_id)
+    click.echo(f"{theme.label} ({theme.id})\n")
+    click.echo(f"Definition: {theme.definition}")
+    click.echo(f"Code when: {theme.include}")
+    click.echo(f"Do not code when: {theme.exclude}")
+    click.echo(f"Words that often signal it: {'; '.join(theme.indicators)}")
+
+
+@themes.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def themes_check(file: Path) -> None:
+    """Check a themes FILE of your own."""
+    codebook = codebook_of(file)
+    click.echo(
+        f"{file.name}: a valid codebook, version {codebook.version}, "
+        f"{len(codebook.themes)} themes in {len(codebook.families)} families."
+    )
