@@ -5,7 +5,7 @@ import sys
 import click
 
 from scr_mine import __version__
-from scr_mine.commands import codebook, model, run, tables
+from scr_mine.commands import codebook, comparing, model, run, tables, words
 from scr_mine.commands.shared import Commands
 
 
@@ -17,7 +17,9 @@ def main() -> None:
 
 for command in (
     *(run.run, run.tokenise, run.tag),
-    *(tables.table, tables.passages),
+    *(tables.table, tables.together, tables.trend, tables.recommendations, tables.repeats),
+    *(comparing.compare, comparing.picture, comparing.published),
+    *(words.passages, words.kwic, words.words),
     codebook.themes,
     *(model.train, model.evaluate, model.models_list, model.card),
 ):

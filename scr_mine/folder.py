@@ -15,7 +15,15 @@ from scr_mine.errors import InputError, UsageError
 from scr_mine.manifest import NAME as MANIFEST
 from scr_mine.manifest import slug
 from scr_mine.records import TaggedPassage
-from scr_mine.store import dumps, file_hash, lines_of, tagged, write_lines, write_text
+from scr_mine.store import (
+    dumps,
+    file_hash,
+    lines_of,
+    tagged,
+    write_bytes,
+    write_lines,
+    write_text,
+)
 
 RUN = "run.json"
 REVIEWS = "reviews"
@@ -55,10 +63,11 @@ class Folder:
             "sha256": digest,
         }
 
-    def write(self, name: str, text: str) -> None:
-        """Write one text file of the output."""
-        write_text(self.path / name, text)
-        self.written[name] = sha256(text.encode("utf-8")).hexdigest()
+    def write(self, name: str, content: str | bytes) -> None:
+        """Write one file of the output."""
+        whole = content.encode("utf-8") if isinstance(content, str) else content
+        write_bytes(self.path / name, whole)
+        self.written[name] = sha256(whole).hexdigest()
 
     def finish(self, facts: dict[str, Any]) -> None:
         """Write `run.json`, then remove what only an earlier run had written."""

@@ -8,22 +8,24 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scr_mine import __version__, folder, manifest, reviews, tokenise
+from scr_mine import __version__, counting, folder, manifest, reviews, tokenise
 from scr_mine.errors import InputError
+from scr_mine.facts import Table
 from scr_mine.inputs import Source
 from scr_mine.records import (
     Passage,
     ReadingReport,
     Review,
-    ThemeTable,
     TokenisedPassage,
+    View,
     behind_lead,
 )
-from scr_mine.report import reading, tables
+from scr_mine.report import formats, reading
 from scr_mine.reviews import File, Progress
 from scr_mine.segment import segment
 from scr_mine.store import plain, with_tags
-from scr_mine.tabulate.presence import theme_table
+from scr_mine.tabulate import repeats
+from scr_mine.tabulate.theme_table import theme_table
 from scr_mine.themes import Codebook
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ _Item = TypeVar("_Item")
 BATCH = 1024
 #: How many of a run's files the caller is told of: what a person opens first.
 OPEN_FIRST = ("tables/lessons.md", "tables/features.md", "reading.md", manifest.NAME)
+#: The views of which a run makes tables, and the formats it writes each table in.
+VIEWS: tuple[View, ...] = ("lessons", "features")
+FORMS = ("csv", "json", "md")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +49,7 @@ class Result:
     `redone` counts reviews that were not taken over from the last run.
     """
 
-    tables: tuple[ThemeTable, ...]
+    tables: tuple[Table, ...]
     reports: tuple[ReadingReport, ...]
     failures: tuple[str, ...]
     redone: int
@@ -79,17 +84,13 @@ def run(
         raise InputError("None of the reports could be read. " + " ".join(failures))
     entries, redone = _write_reviews(files, target, model, stamp)
     written = [out / entry["file"] for entry in entries]
+    found = counting.counted(folder.tagged_lines(written, ()), codebook)
     made = tuple(
-        theme_table(
-            folder.tagged_lines(written, ()),
-            codebook,
-            view=view,
-            verdicts_of=lambda _: model.verdicts,
-        )
-        for view in ("lessons", "features")
+        theme_table(found.counts, codebook, view=view, verdicts=model.verdicts) for view in VIEWS
     )
-    for table in made:
-        _write_table(table, target, codebook)
+    for table in (*made, repeats.as_table(found.repeats, found.counts.reviews)):
+        for form in FORMS:
+            target.write(f"tables/{table.id}.{form}", formats.write([table], form))
     files = _with_passages(files, entries)
     reports = [file.report for file in files]
     target.write("reading.md", reading.as_markdown(reports, failures))
@@ -217,11 +218,6 @@ def _batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, BATCH)):
         yield batch
-
-
-def _write_table(table: ThemeTable, target: folder.Folder, codebook: Codebook) -> None:
-    for suffix, writer in tables.WRITERS.items():
-        target.write(f"tables/{table.view}.{suffix}", writer(table, codebook))
 
 
 def _with_passages(files: Sequence[File], entries: Iterable[dict[str, Any]]) -> list[File]:

@@ -5,7 +5,7 @@ Unicode code points, end-exclusive. A document's text never changes after `read`
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "footnote", "note"]
@@ -200,40 +200,3 @@ class TaggedPassage:
     end: int | None = None
     document: str | None = None
     headings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """One cell of a theme table: in how many reviews, and which passages say so."""
-
-    reviews: int
-    passages: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """One column of a theme table: a review or a group, and `n`, how many reviews it holds."""
-
-    id: str
-    label: str
-    n: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ThemeTable:
-    """Themes by reviews or groups. `cells[theme_id][column_id]`; every cell opens to passages.
-
-    `footer` is a list of sentences to be printed with the table: roles counted, number and kind
-    of reviews, period, model, rule. `verdicts` says of each theme how far the model's marks can be
-    relied on; of a theme that is not in it nothing is known.
-    """
-
-    view: View
-    by: str
-    themes: tuple[str, ...]
-    columns: tuple[Column, ...]
-    totals: dict[str, Cell]
-    cells: dict[str, dict[str, Cell]]
-    n: int
-    footer: tuple[str, ...] = field(default=())
-    verdicts: dict[str, str] = field(default_factory=dict)

@@ -15,6 +15,7 @@ LAYERS = (
     ("titlepage", "inputs", "models"),
     ("read", "segment", "tokenise", "classify", "tabulate", "report"),
     ("folder", "reviews", "training"),
+    ("counting",),
     ("pipeline",),
     ("commands",),
 )

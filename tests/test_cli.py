@@ -165,19 +165,58 @@ def test_tokenise_writes_passages_that_tag_reads(reports):
 
 
 def test_table_of_tagged_lines_by_year(tagged):
-    stdout = done("table", tagged, "--by", "year", "--format", "csv")
-    lines = stdout.splitlines()
-    assert lines[0] == "family,theme,label,verdict,reviews,of,2009 (of 1 review)"
-    start = "Multi-agency system,information-recording,Information sharing and recording,"
-    assert f"{start}not known,1,1,1" in lines
+    lines = done("table", tagged, "--by", "year", "--format", "csv").splitlines()
+    assert lines[0] == (
+        "\ufefftable,group,row,row_label,column,column_label,measure,value,of,present,strongest,"
+        "passages,note"
+    )
+    start = "lessons-by-year,Multi-agency system,information-recording,Information sharing and"
+    assert f"{start} recording,2009,2009,reviews,1,1,,0.91,f/1," in lines
+    assert f"{start} recording,verdict,Verdict,words,not known,,,,," in lines
 
 
 def test_table_reads_an_output_folder_and_standard_input(reports, tmp_path, tagged):
     done("run", reports, "-o", tmp_path / "out", "-q")
-    made = json.loads(done("table", tmp_path / "out", "--format", "json"))
-    assert made["columns"] == [{"id": "f", "label": "Wexmoor, Child F (2009)", "n": 1}]
+    (made,) = json.loads(done("table", tmp_path / "out", "--format", "json"))["tables"]
+    assert made["columns"][2] == {
+        "id": "f",
+        "label": "Wexmoor, Child F (2009)",
+        "measure": "passages",
+        "n": 1,
+    }
+    cells = {(c["row"], c["column"]): c for c in made["cells"]}
+    assert cells["education", "verdict"]["value"] == "usable"
     piped = done("table", "-", "--format", "json", input=tagged.read_text())
-    assert json.loads(piped)["n"] == 1
+    assert json.loads(piped)["tables"][0]["n"] == 1
+
+
+def test_the_suffix_of_the_output_names_the_format(tagged, tmp_path):
+    for suffix, start in (("xlsx", b"PK"), ("tex", b"%"), ("html", b"<"), ("md", b"## Lessons")):
+        done("table", tagged, "-o", tmp_path / f"t.{suffix}")
+        assert (tmp_path / f"t.{suffix}").read_bytes().startswith(start)
+    shown = invoke("table", tagged, "--format", "xlsx")
+    assert (shown.exit_code, shown.stdout) == (2, "")
+    assert shown.stderr == ("Error: A workbook cannot be shown here; name a file with -o.\n")
+
+
+@pytest.mark.parametrize(
+    ("condition", "code", "message"),
+    [
+        ("scope", 2, "--where scope: write a field and a value, as in scope=local."),
+        ("year=2031", 1, "No review here has the year '2031'; there are: 2009."),
+    ],
+)
+def test_a_choice_of_reviews_that_cannot_be_made_is_one_line(tagged, condition, code, message):
+    result = invoke("table", tagged, "--where", condition)
+    assert (result.exit_code, result.stdout, result.stderr) == (code, "", f"Error: {message}\n")
+
+
+def test_words_are_shown_where_they_stand(tagged):
+    assert done("kwic", "told the school", tagged, "--width", "10") == (
+        "   Nobody   told the school  .  (f, page 7, para. 4.2; finding)\n"
+    )
+    missing = invoke("kwic", "governors", tagged)
+    assert (missing.exit_code, missing.stdout) == (1, "")
 
 
 def test_passages_shows_the_evidence_with_its_place(tagged):
@@ -332,14 +371,15 @@ def test_a_pipe_named_as_output_is_written_to_and_not_replaced(tagged, tmp_path)
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     done("table", tagged, "--format", "csv", "-o", pipe)
-    assert os.read(reader, 7) == b"family,"
+    assert os.read(reader, 9) == b"\xef\xbb\xbftable,"
     os.close(reader)
     assert pipe.is_fifo()
 
 
 def test_models_are_listed_whole_and_the_default_is_named():
     assert done("models") == (
-        "lexical  version 0.1.0  whole and unchanged  (used unless another is named)\n"
+        "embed  version 0.1.0  whole and unchanged  (used unless another is named)\n"
+        "lexical  version 0.1.0  whole and unchanged\n"
     )
 
 

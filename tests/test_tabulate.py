@@ -1,5 +1,6 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,10 @@ from make import review, tagged
 from scr_mine import themes
 from scr_mine.errors import InputError, UsageError
 from scr_mine.records import VIEW_ROLES
-from scr_mine.report import tables
-from scr_mine.tabulate.presence import GROUPINGS, case_name, theme_table
+from scr_mine.tabulate import groups
+from scr_mine.tabulate.counts import count
+from scr_mine.tabulate.rule import Rule
+from scr_mine.tabulate.theme_table import BY, case_name, theme_table
 
 BOOK = themes.shipped()
 F = review("f", board="Wexmoor Local Safeguarding Children Board", label="Child F", year=2009,
@@ -27,25 +30,34 @@ PASSAGES = [
     tagged(6, N, "context", ["neglect"]),
     tagged(7, N, "boilerplate"),
 ]
+COUNTS = count(PASSAGES, BOOK)
+
+
+def row(table, theme):
+    return next(row for row in table.rows if row.id == theme)
 
 
 def test_a_review_counts_once_and_only_for_counted_roles():
-    lessons = theme_table(PASSAGES, BOOK, view="lessons")
+    lessons = theme_table(COUNTS, BOOK, view="lessons")
     assert lessons.n == 3
-    assert lessons.totals["neglect"].reviews == 1
-    assert lessons.totals["neglect"].passages == ("f/1",)
-    assert lessons.totals["education"].passages == ("f/1", "f/3")
-    assert lessons.cells["education"]["f"].reviews == 1
-    assert lessons.totals["injuries"].reviews == 0
-    features = theme_table(PASSAGES, BOOK, view="features")
-    assert features.totals["injuries"].reviews == 2
-    assert features.cells["neglect"]["f"].passages == ("f/1", "f/2")
-    assert "child-voice" not in features.themes
+    neglect, education = row(lessons, "neglect").cells, row(lessons, "education").cells
+    assert (neglect["reviews"].value, neglect["reviews"].of) == (1, 3)
+    assert neglect["reviews"].passages == ("f/1",)
+    assert education["reviews"].passages == ("f/1", "f/3")
+    assert (education["f"].value, education["f"].present) == (2, True)
+    assert (education["j"].value, education["j"].present) == (0, False)
+    assert row(lessons, "injuries").cells["reviews"].value == 0
+    features = theme_table(COUNTS, BOOK, view="features")
+    assert row(features, "injuries").cells["reviews"].value == 2
+    assert row(features, "neglect").cells["f"].passages == ("f/1", "f/2")
+    assert "child-voice" not in [r.id for r in features.rows]
 
 
 def test_columns_are_in_case_order_with_names_people_use():
-    made = theme_table(PASSAGES, BOOK, view="lessons")
-    assert [c.label for c in made.columns] == ["Kelderby, J (2021)", "Wexmoor, Child F (2009)", "n"]
+    made = theme_table(COUNTS, BOOK, view="lessons")
+    assert [c.label for c in made.columns] == [
+        *("Verdict", "All reviews", "Kelderby, J (2021)", "Wexmoor, Child F (2009)", "n"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,13 +80,59 @@ def test_a_case_goes_by_place_label_and_year(fields, name):
     [
         ("scope", [("local", 2), ("national", 1)]),
         ("year", [("2009", 1), ("2015", 1), ("2021", 1)]),
+        ("period", [("2005-2009", 1), ("2015-2019", 1), ("2020-2024", 1)]),
         ("nation", [("not stated", 3)]),
         ("role", [("finding", 3), ("recommendation", 3), ("good-practice", 3)]),
     ],
 )
 def test_groups_state_how_many_reviews_they_hold(by, columns):
-    made = theme_table(PASSAGES, BOOK, view="lessons", by=by)
-    assert [(c.id, c.n) for c in made.columns] == columns
+    made = theme_table(COUNTS, BOOK, view="lessons", by=by)
+    assert [(c.id, c.n) for c in made.columns[2:]] == columns
+
+
+@pytest.mark.parametrize(
+    ("number", "counted", "strongest", "present"),
+    [
+        (0, 50, 0.9, False),
+        (1, 50, 0.59, False),
+        (1, 50, 0.60, True),
+        (2, 50, 0.3, True),
+        (2, 66, 0.3, True),
+        (2, 67, 0.3, False),
+        (3, 67, 0.3, True),
+        (3, 400, 0.7, True),
+        (12, 400, 0.3, True),
+        (11, 400, 0.3, False),
+    ],
+)
+def test_a_theme_is_present_on_enough_passages_or_on_a_sure_one(
+    number, counted, strongest, present
+):
+    probability = {"neglect": strongest}
+    marked = [tagged(i, F, themes=["neglect"], probabilities=probability) for i in range(number)]
+    rest = [tagged(number + i, F) for i in range(counted - number)]
+    made = theme_table(count([*marked, *rest], BOOK), BOOK, view="lessons")
+    cell = row(made, "neglect").cells["f"]
+    assert (cell.value, cell.present) == (number, present)
+    assert row(made, "neglect").cells["reviews"].value == int(present)
+
+
+def test_a_mark_without_a_probability_is_a_persons_and_sure():
+    made = theme_table(count([tagged(1, F, themes=["neglect"])], BOOK), BOOK, view="lessons")
+    assert row(made, "neglect").cells["f"].strongest == 1.0
+    assert row(made, "neglect").cells["f"].present
+
+
+def test_the_rule_can_be_changed_and_is_printed():
+    rule = Rule(support=1, share=0, strength=1)
+    weak = [tagged(1, F, themes=["neglect"], probabilities={"neglect": 0.2}), tagged(2, F)]
+    made = theme_table(count(weak, BOOK), BOOK, view="lessons", rule=rule)
+    assert row(made, "neglect").cells["reviews"].value == 1
+    assert made.footer[0] == (
+        "A theme is counted in a review when at least 1 of its counted passages and 0% of them "
+        "carry it, or one carries it with a probability of 1.00 or more. "
+        "Roles counted: finding, recommendation and good-practice."
+    )
 
 
 @st.composite
@@ -85,117 +143,129 @@ def passages(draw):
     ]
     theme = st.sampled_from(["neglect", "education", "child-voice", "injuries"])
     role = st.sampled_from([r.id for r in BOOK.roles])
-    rows = st.tuples(st.sampled_from(reviews), role, st.lists(theme, unique=True))
-    return [tagged(i, *row) for i, row in enumerate(draw(st.lists(rows, min_size=1, max_size=40)))]
+    sure = st.sampled_from([0.2, 0.6, 0.9])
+    rows = st.tuples(st.sampled_from(reviews), role, st.lists(theme, unique=True), sure)
+    drawn = draw(st.lists(rows, min_size=1, max_size=60))
+    return [
+        tagged(i, of, role, found, probabilities=dict.fromkeys(found, p))
+        for i, (of, role, found, p) in enumerate(drawn)
+    ]
 
 
-@given(passages(), st.sampled_from(["lessons", "features"]), st.sampled_from(GROUPINGS))
+@given(passages(), st.sampled_from(["lessons", "features"]), st.sampled_from(BY))
 def test_every_cell_equals_an_independent_recount(found, view, by):
-    made = theme_table(found, BOOK, view=view, by=by)
-    expected = defaultdict(set)
-    for p in found:
-        if p.role in VIEW_ROLES[view]:
-            column = {"review": p.review.review_id, "role": p.role}.get(by)
-            column = column or str(getattr(p.review, by, None) or "not stated")
-            for theme in p.themes:
-                expected[theme, column].add(p.review.review_id)
-    for theme in made.themes:
-        for column in made.columns:
-            cell = made.cells[theme][column.id]
-            assert cell.reviews == len(expected[theme, column.id]) <= column.n
-            assert len(cell.passages) >= cell.reviews
-    assert made.n == len({p.review.review_id for p in found})
+    made = theme_table(count(found, BOOK), BOOK, view=view, by=by)
+    counted = [p for p in found if p.role in VIEW_ROLES[view]]
+    sizes = Counter(p.review.review_id for p in counted)
+    having = defaultdict(list)
+    for p in counted:
+        for theme in p.themes:
+            having[theme, p.review.review_id].append(p)
+    present = {
+        key
+        for key, ps in having.items()
+        if len(ps) >= max(2, ceil(0.03 * sizes[key[1]]))
+        or max(p.probabilities[key[0]] for p in ps) >= 0.6
+    }
+    reviews = {p.review.review_id: p.review for p in found}
+    for theme_row in made.rows:
+        theme = theme_row.id
+        with_it = {r for r in reviews if (theme, r) in present}
+        assert theme_row.cells["reviews"].value == len(with_it)
+        for column in made.columns[2:]:
+            cell = theme_row.cells[column.id]
+            if by == "review":
+                assert cell.value == len(having[theme, column.id])
+                assert cell.present == (column.id in with_it)
+                assert list(cell.passages) == [p.id for p in having[theme, column.id]]
+                continue
+            if by == "role":
+                expected = {
+                    r for r in with_it if any(p.role == column.id for p in having[theme, r])
+                }
+            else:
+                expected = {r for r in with_it if groups.group_of(reviews[r], by) == column.id}
+            assert (cell.value, cell.of) == (len(expected), column.n)
+    assert made.n == len(reviews)
 
 
 def test_no_passage_an_unknown_theme_and_an_unknown_view_are_errors():
     with pytest.raises(InputError, match="There is no tagged passage to count"):
-        theme_table([], BOOK, view="lessons")
+        count([], BOOK)
     with pytest.raises(InputError, match="f/1: the theme 'x' is not in the codebook"):
-        theme_table([tagged(1, F, themes=["x"])], BOOK, view="lessons")
+        count([tagged(1, F, themes=["x"])], BOOK)
     with pytest.raises(UsageError):
-        theme_table(PASSAGES, BOOK, view="both")
+        theme_table(COUNTS, BOOK, view="both")
 
 
 def test_the_footer_says_what_was_counted_over_what_and_by_what():
-    made = theme_table(PASSAGES, BOOK, view="lessons")
+    made = theme_table(COUNTS, BOOK, view="lessons")
     assert made.footer == (
-        "A theme is counted in a review when at least one of its passages carries it. "
-        "Under each review: how many do. "
+        "A theme is counted in a review when at least 2 of its counted passages and 3% of them "
+        "carry it, or one carries it with a probability of 0.60 or more. "
         "Roles counted: finding, recommendation and good-practice.",
+        "Under each review: how many of its passages carry the theme, in brackets where they are "
+        "too few or too weak to count.",
         "3 reviews. Scope: 2 local, 1 national. Kinds: 1 analysis, 1 lcspr, 1 scr. "
         "Period: years 2009 to 2021.",
         "Fewer than ten reviews, so counts are given and percentages are not.",
-        "Themes marked by test@1; marks are a machine's and can be wrong.",
+        "Counted passages in a review: 0 to 2, half of them with 1 or fewer; longer reviews "
+        "mention more.",
+        "Themes marked by test@1; a machine's marks can be wrong.",
         "A review that does not mention a theme may still be about a case that had it.",
     )
 
 
-def test_a_verdict_is_shown_for_each_theme_where_one_model_marked_them_all():
-    verdicts = {"test@1": {"neglect": "weak"}, "person": {"neglect": "usable"}}
-    made = theme_table(PASSAGES, BOOK, view="lessons", verdicts_of=verdicts.__getitem__)
-    rows = tables.as_csv(made, BOOK).splitlines()
-    assert any(
-        row.startswith("The child,neglect,Neglect and cumulative harm,weak,1,3") for row in rows
-    )
-    assert any(row.startswith("The child,injuries,") and ",not known,0,3" in row for row in rows)
-    assert made.footer[-2].startswith(
-        "Verdict: how the model does on reviews it did not learn from."
-    )
-    both = [*PASSAGES, replace(PASSAGES[0], id="f/9", model="person")]
-    mixed = theme_table(both, BOOK, view="lessons", verdicts_of=verdicts.__getitem__)
-    assert mixed.verdicts == {}
-    assert not any(line.startswith("Verdict") for line in mixed.footer)
+def test_a_verdict_is_shown_for_each_theme_as_far_as_one_is_known():
+    made = theme_table(COUNTS, BOOK, view="lessons", verdicts={"neglect": "weak"})
+    assert row(made, "neglect").cells["verdict"].value == "weak"
+    assert row(made, "injuries").cells["verdict"].value == "not known"
+    assert made.footer[-2].startswith("Verdict: how the model does on reviews it did not learn")
+    unknown = theme_table(COUNTS, BOOK, view="lessons")
+    assert not any(line.startswith("Verdict") for line in unknown.footer)
 
 
-def test_percentages_begin_at_ten_reviews():
-    few = [tagged(1, review(f"r{i}"), themes=["neglect"] if i < 3 else []) for i in range(9)]
-    many = [*few, tagged(1, review("r9"))]
-    for found, shown in ((few, "3 of 9"), (many, "3 of 10 (30%)")):
-        made = theme_table(found, BOOK, view="lessons")
-        assert tables.share(made.totals["neglect"], made.n) == shown
+@pytest.mark.parametrize(
+    ("where", "left"),
+    [
+        ({"scope": ["local"]}, {"f", "j"}),
+        ({"scope": ["local"], "year": ["2010-"]}, {"j"}),
+        ({"year": ["2009", "2015"]}, {"f", "n"}),
+        ({"year": ["-2015"]}, {"f", "n"}),
+        ({"year": ["2010-2020"]}, {"n"}),
+        ({"period": ["2020-2024"]}, {"j"}),
+        ({"nation": ["not stated"]}, {"f", "j", "n"}),
+        ({"review": ["n"]}, {"n"}),
+    ],
+)
+def test_reviews_are_chosen_by_any_field(where, left):
+    chosen = groups.chosen(COUNTS, where)
+    assert set(chosen.reviews) == left
+    assert {mark.review for mark in chosen.marks} <= left
+    assert chosen.marks == tuple(mark for mark in COUNTS.marks if mark.review in left)
 
 
-def test_the_csv_holds_numbers_and_no_formula():
-    import csv
-    import io
-
-    evil = review("=cmd()", label="=1+1")
-    made = theme_table([tagged(1, evil, themes=["neglect"]), *PASSAGES], BOOK, view="lessons")
-    rows = list(csv.DictReader(io.StringIO(tables.as_csv(made, BOOK))))
-    neglect = next(row for row in rows if row["theme"] == "neglect")
-    assert neglect["reviews"] == "2"
-    assert neglect["of"] == "4"
-    assert neglect["Wexmoor, Child F (2009) (passages)"] == "1"
-    assert "'=1+1 (passages)" in neglect
-    assert [row["theme"] for row in rows] == list(BOOK.theme_ids)
-
-
-def test_the_json_walks_from_a_number_to_its_passages():
-    import json
-
-    made = json.loads(tables.as_json(theme_table(PASSAGES, BOOK, view="lessons"), BOOK))
-    row = next(row for row in made["rows"] if row["theme"] == "education")
-    assert row["reviews"] == 1
-    assert row["family"] == "Multi-agency system"
-    assert row["cells"]["f"] == {"reviews": 1, "passages": ["f/1", "f/3"]}
+@pytest.mark.parametrize(
+    ("where", "error", "message"),
+    [
+        ({"town": ["x"]}, UsageError,
+         "Reviews cannot be chosen by 'town'; use scope, board, year, period, kind, nation."),
+        ({"scope": ["lokal"]}, InputError,
+         "No review here has the scope 'lokal'; there are: local, national."),
+        ({"year": ["2030-"]}, InputError,
+         "No review here has the year '2030-'; there are: 2009, 2015, 2021."),
+        ({"scope": ["national"], "year": ["2009"]}, InputError,
+         "No review meets all these conditions together; drop one of them."),
+    ],
+)  # fmt: skip
+def test_a_choice_never_silently_matches_nothing(where, error, message):
+    with pytest.raises(error) as raised:
+        groups.chosen(COUNTS, where)
+    assert str(raised.value) == message
 
 
-def test_the_markdown_and_terminal_tables_show_family_count_and_case():
-    made = theme_table(
-        PASSAGES, BOOK, view="features", verdicts_of=lambda model: {"neglect": "weak"}
-    )
-    markdown = tables.as_markdown(made, BOOK)
-    assert "| **The child** |  |  |  |  |  |" in markdown
-    assert "| Neglect and cumulative harm | weak | 1 of 3 |  | 2 |  |" in markdown
-    text = tables.as_text(made, BOOK, width=100)
-    lines = [line.split() for line in text.splitlines()]
-    assert ["Neglect", "and", "cumulative", "harm", "weak", "1", "of", "3", "●"] in lines
-    assert "   2  Wexmoor, Child F (2009)" in text
-    assert max(map(len, text.splitlines())) <= 100
-
-
-def test_above_sixteen_reviews_the_terminal_points_to_the_csv():
-    found = [tagged(1, review(f"r{i}"), themes=["neglect"]) for i in range(17)]
-    text = tables.as_text(theme_table(found, BOOK, view="lessons"), BOOK)
-    assert "One column for each of the 17 reviews is in the CSV file." in text
-    assert "●" not in text
+def test_a_passage_that_repeats_another_is_left_out_and_said_to_be():
+    both = [*PASSAGES, replace(PASSAGES[0], id="f/9")]
+    made = theme_table(count(both, BOOK, repeats={"f/9": "f/1"}), BOOK, view="lessons")
+    assert row(made, "neglect").cells["f"].passages == ("f/1",)
+    assert "Left out: 1 passage that repeats an earlier one." in made.footer

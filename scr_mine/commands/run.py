@@ -79,7 +79,6 @@ def run(
             summary.as_text(
                 result.tables,
                 result.reports,
-                codebook,
                 redone=result.redone,
                 inferred=result.inferred,
                 paths=result.paths,

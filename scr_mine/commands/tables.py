@@ -1,99 +1,172 @@
-"""Tables of tagged passages, and the passages behind a number."""
+"""Tables of themes: by review and group, together, over the years, in recommendations."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from scr_mine.commands.shared import (
-    FILE_OUT,
-    TAGGED,
-    THEMES,
-    codebook_of,
-    width,
-    write,
-    write_lines,
-)
+from scr_mine.commands.counting import COUNTING, FIELDS, TABLE_OUT, VIEW, Counting, write_tables
+from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
 
 
 @click.command()
 @TAGGED
-@click.option("--view", type=click.Choice(["lessons", "features"]), default="lessons")
+@VIEW
 @click.option(
     "--by",
-    type=click.Choice(["review", "role", "scope", "board", "year", "kind", "nation"]),
+    type=click.Choice(["review", "role", *FIELDS]),
     default="review",
     help="What the columns are.",
     show_default=True,
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "csv", "json", "md"]),
-    default="text",
-    show_default=True,
-)
-@FILE_OUT
+@COUNTING
+@TABLE_OUT
 @THEMES
 def table(
     tagged: tuple[Path, ...],
     view: Any,
     by: str,
+    counting: Counting,
     form: str,
     output: Path | None,
     themes_file: Path | None,
 ) -> None:
-    """Count themes over reviews in TAGGED files or output folders."""
-    from scr_mine import folder, models
-    from scr_mine.report import tables
-    from scr_mine.tabulate.presence import theme_table
+    """Count themes over reviews in TAGGED files or output folders.
+
+    \b
+    Examples:
+      scr-mine table out --view features --by scope
+      scr-mine table out --where scope=local --where year=2015-2020 --format xlsx -o local.xlsx
+    """
+    from scr_mine.tabulate.theme_table import theme_table
 
     codebook = codebook_of(themes_file)
-    known = folder.verdicts_in(tagged)
+    found = counting.counted(tagged, codebook)
+    verdicts = counting.verdicts(tagged, found)
     made = theme_table(
-        folder.tagged_lines(tagged, sys.stdin.buffer),
-        codebook,
-        view=view,
-        by=by,
-        verdicts_of=lambda model: known.get(model) or models.verdicts(model),
+        found.counts, codebook, view=view, by=by, rule=counting.rule, verdicts=verdicts
     )
-    if form == "text":
-        write(tables.as_text(made, codebook, width=width()), output)
-    else:
-        write(tables.WRITERS[form](made, codebook), output)
+    write_tables([made], form, output)
 
 
 @click.command()
 @TAGGED
-@click.option("--theme", "theme_id", help="Only passages with this theme.")
-@click.option("--review", "review_id", help="Only passages of this review.")
-@click.option("--role", help="Only passages of this role.")
-@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text")
-@FILE_OUT
+@click.option("--pairs", is_flag=True, help="A list of pairs, the closest first, with intervals.")
+@VIEW
+@COUNTING
+@TABLE_OUT
 @THEMES
-def passages(
+def together(
     tagged: tuple[Path, ...],
-    theme_id: str | None,
-    review_id: str | None,
-    role: str | None,
-    form: str,
+    pairs: bool,
+    view: Any,
+    counting: Counting,
+    form: str | None,
     output: Path | None,
     themes_file: Path | None,
 ) -> None:
-    """Show the passages behind a number, with page and paragraph."""
-    from scr_mine import folder
-    from scr_mine.report import evidence
+    """Show which themes come together in one review."""
+    from scr_mine.tabulate import cooccurrence
 
     codebook = codebook_of(themes_file)
-    if theme_id:
-        codebook.theme(theme_id)
-    found = evidence.chosen(
-        folder.tagged_lines(tagged, sys.stdin.buffer), theme=theme_id, review=review_id, role=role
+    make = cooccurrence.pairs if pairs else cooccurrence.cooccurrence
+    counts = counting.counted(tagged, codebook).counts
+    write_tables([make(counts, codebook, view=view, rule=counting.rule)], form, output)
+
+
+@click.command()
+@TAGGED
+@click.option("--step", default=1, show_default=True, help="Years in a column.")
+@VIEW
+@COUNTING
+@TABLE_OUT
+@THEMES
+def trend(
+    tagged: tuple[Path, ...],
+    step: int,
+    view: Any,
+    counting: Counting,
+    form: str | None,
+    output: Path | None,
+    themes_file: Path | None,
+) -> None:
+    """Count themes over the years, and say where the kinds of review changed."""
+    from scr_mine.tabulate.trend import trend as trended
+
+    codebook = codebook_of(themes_file)
+    counts = counting.counted(tagged, codebook).counts
+    made = trended(
+        counts, codebook, view=view, rule=counting.rule, step=step, marked_by=counts.tagged_by
     )
-    if form == "jsonl":
-        write_lines(found, output)
+    write_tables([made], form, output)
+
+
+@click.command()
+@TAGGED
+@click.option("--agencies", "by_agency", is_flag=True, help="By who is asked, not by remedy.")
+@click.option(
+    "--agency-names", type=click.Path(path_type=Path), help="Your own names of agencies (TOML)."
+)
+@click.option(
+    "--remedy-words", type=click.Path(path_type=Path), help="Your own kinds of remedy (TOML)."
+)
+@COUNTING
+@TABLE_OUT
+@THEMES
+def recommendations(
+    tagged: tuple[Path, ...],
+    by_agency: bool,
+    agency_names: Path | None,
+    remedy_words: Path | None,
+    counting: Counting,
+    form: str | None,
+    output: Path | None,
+    themes_file: Path | None,
+) -> None:
+    """Count recommendations by theme, and by the remedy asked for or the agency addressed."""
+    from scr_mine.tabulate import addressed
+    from scr_mine.tabulate import recommendations as asked
+
+    codebook = codebook_of(themes_file)
+    agencies = addressed.load_agencies(agency_names) if agency_names else None
+    remedies = addressed.load_remedies(remedy_words) if remedy_words else None
+    kept = counting.passages(tagged, codebook)
+    if by_agency:
+        made = asked.by_agency(
+            kept.passages,
+            codebook,
+            repeats=kept.repeats,
+            agencies=agencies,
+            selection=kept.selection,
+        )
     else:
-        write("\n".join(map(evidence.as_text, found)), output)
+        made = asked.recommendations(
+            kept.passages,
+            codebook,
+            repeats=kept.repeats,
+            agencies=agencies,
+            remedies=remedies,
+            selection=kept.selection,
+        )
+    write_tables([made], form, output)
+
+
+@click.command()
+@TAGGED
+@TABLE_OUT
+@THEMES
+def repeats(
+    tagged: tuple[Path, ...], form: str | None, output: Path | None, themes_file: Path | None
+) -> None:
+    """List the passages that repeat another, within a review or from one to another."""
+    import sys
+
+    from scr_mine import counting, folder
+    from scr_mine.tabulate.repeats import as_table
+
+    found = counting.counted(
+        folder.tagged_lines(tagged, sys.stdin.buffer), codebook_of(themes_file)
+    )
+    write_tables([as_table(found.repeats, found.counts.reviews)], form, output)

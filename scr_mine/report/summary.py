@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from scr_mine.records import ReadingReport, ThemeTable
-from scr_mine.report import reading, tables
-from scr_mine.themes import Codebook
+from scr_mine.facts import Table
+from scr_mine.records import ReadingReport
+from scr_mine.report import reading
+from scr_mine.report.formats.text import as_text as table_as_text
 
 
 def as_text(
-    made: Sequence[ThemeTable],
+    made: Sequence[Table],
     reports: Sequence[ReadingReport],
-    codebook: Codebook,
     *,
     redone: int,
     inferred: Sequence[str],
@@ -25,7 +25,7 @@ def as_text(
     """
     reviews = made[0].n
     passages = sum(report.passages for report in reports)
-    lines = [tables.as_text(table, codebook, width=width) for table in made]
+    lines = [table_as_text(table, width=width) for table in made]
     lines += ["Read:", *(f"  {reading.in_short(report)}" for report in reports), ""]
     lines.append(
         f"{reading.count(reviews, 'review')}, {reading.count(passages, 'passage')}; "

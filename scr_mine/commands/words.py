@@ -1,0 +1,106 @@
+"""Words rather than themes: the passages behind a number, words in context, words that differ."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scr_mine.commands.counting import FIELDS, TABLE_OUT, write_tables
+from scr_mine.commands.shared import FILE_OUT, TAGGED, THEMES, codebook_of, write, write_lines
+from scr_mine.errors import UsageError
+
+
+@click.command()
+@TAGGED
+@click.option("--theme", "theme_id", help="Only passages with this theme.")
+@click.option("--review", "review_id", help="Only passages of this review.")
+@click.option("--role", help="Only passages of this role.")
+@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text")
+@FILE_OUT
+@THEMES
+def passages(
+    tagged: tuple[Path, ...],
+    theme_id: str | None,
+    review_id: str | None,
+    role: str | None,
+    form: str,
+    output: Path | None,
+    themes_file: Path | None,
+) -> None:
+    """Show the passages behind a number, with page and paragraph."""
+    from scr_mine import folder
+    from scr_mine.report import evidence
+
+    codebook = codebook_of(themes_file)
+    if theme_id:
+        codebook.theme(theme_id)
+    found = evidence.chosen(
+        folder.tagged_lines(tagged, sys.stdin.buffer), theme=theme_id, review=review_id, role=role
+    )
+    if form == "jsonl":
+        write_lines(found, output)
+    else:
+        write("\n".join(map(evidence.as_text, found)), output)
+
+
+@click.command()
+@click.argument("phrase")
+@TAGGED
+@click.option("--role", "roles", multiple=True, help="Only passages of this role; again for more.")
+@click.option("--width", default=60, show_default=True, help="Characters on either side.")
+@TABLE_OUT
+def kwic(
+    phrase: str,
+    tagged: tuple[Path, ...],
+    roles: tuple[str, ...],
+    width: int,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Show every place where PHRASE stands, in its context, with page and paragraph.
+
+    A * at the end of a word stands for any ending: `chronolog*`.
+    """
+    from scr_mine import folder
+    from scr_mine.tabulate.concordance import concordance, concordance_table
+
+    found, wanted = folder.tagged_lines(tagged, sys.stdin.buffer), roles or None
+    if form is None and output is None:
+        lines = concordance(found, phrase, width=width, roles=wanted)
+        write("\n".join(line.as_text(width) for line in lines), None)
+    else:
+        write_tables([concordance_table(found, phrase, width=width, roles=wanted)], form, output)
+
+
+@click.command()
+@TAGGED
+@click.option(
+    "--between", type=click.Choice(FIELDS), default="scope", show_default=True, help="The field."
+)
+@click.option("--groups", default="local,national", show_default=True, help="Two of its values.")
+@click.option("--role", "roles", multiple=True, help="Only passages of this role; again for more.")
+@click.option("--top", default=40, show_default=True, help="So many words of each group.")
+@TABLE_OUT
+def words(
+    tagged: tuple[Path, ...],
+    between: str,
+    groups: str,
+    roles: tuple[str, ...],
+    top: int,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Show the words and phrases in which two groups of reviews differ."""
+    from scr_mine import folder
+    from scr_mine.tabulate.keyness import keyness
+
+    names = [name.strip() for name in groups.split(",")]
+    if len(names) != 2:
+        raise UsageError("--groups names two groups with a comma between, as in local,national.")
+    found = folder.tagged_lines(tagged, sys.stdin.buffer)
+    made = keyness(
+        found, between=between, groups=(names[0], names[1]), roles=roles or None, top=top
+    )
+    write_tables([made], form, output)

@@ -1,0 +1,214 @@
+"""How a cell is worded wherever people read it, and which characters may stand in a file."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from math import floor, isfinite, log10
+from urllib.parse import quote
+
+from scr_mine.facts import Cell, Column, Measure, Row, Table
+from scr_mine.records import PERCENT_FROM
+
+#: What stands in a cell that has neither a value nor a reason.
+NOTHING = "–"
+MINUS = "−"
+#: Below this, a p-value is only said to be below it.
+LEAST_P = 0.001
+#: Numbers outside this span are written with a power of ten.
+SMALLEST, LARGEST = 1e-6, 1e15
+RATIO_FIGURES, NUMBER_FIGURES = 2, 3
+
+_SPACES = re.compile("\r\n|[\t\n\v\f\r\x85\u2028\u2029]")
+# Controls, among them the bidirectional ones, which can make a table read other than it is.
+_DROPPED = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_IN_ID = re.compile(r"[\s%]")
+
+
+def whole(text: str) -> str:
+    """The text as UTF-8 can hold it: lone surrogates become U+FFFD."""
+    return _NO_CHARACTER.sub("\ufffd", text)
+
+
+def clean(text: str) -> str:
+    """The text on one line, without control characters."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _DROPPED.sub("", _SPACES.sub(" ", whole(text)))
+
+
+def figure(cell: Cell) -> int | float | str | None:
+    """A cell's value, whole numbers as int; what is no finite number is no value."""
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return value
+    number = float(value)
+    if not isfinite(number):
+        return None
+    return int(number) if number.is_integer() and abs(number) < LARGEST else number
+
+
+def exact(number: int | float) -> str:
+    """A number with every digit, as programs write it."""
+    return str(number) if isinstance(number, int) else repr(number)
+
+
+def shown(cell: Cell, column: Column) -> str:
+    """A cell in words: `3 of 8`, `12 of 30 (40%)`, `(2)` where marked but not present.
+
+    A withheld value shows its note.
+    """
+    value = figure(cell)
+    if value is None:
+        return clean(cell.note) or NOTHING
+    if isinstance(value, str):
+        return clean(value)
+    return _WORDING[column.measure](value, cell)
+
+
+def head(column: Column) -> str:
+    """The words over a column, with the number of its reviews where its cells do not say it."""
+    label = clean(column.label)
+    if column.n is None or column.measure == "reviews" or of_one_review(column):
+        return label
+    return f"{label} ({column.n} review{'' if column.n == 1 else 's'})"
+
+
+def of_one_review(column: Column) -> bool:
+    """Whether a column counts the passages of a single review."""
+    return column.measure == "passages" and column.n == 1
+
+
+def weak(cell: Cell, column: Column) -> bool:
+    """Whether passages carry the theme, but too few or too weakly for it to count as present."""
+    return column.measure == "passages" and cell.present is False and bool(figure(cell))
+
+
+def grouped(table: Table) -> Iterator[tuple[str, list[Row]]]:
+    """The rows under each group heading, in order; the heading may be empty."""
+    for name, rows in groupby(table.rows, key=lambda row: row.group):
+        yield clean(name), list(rows)
+
+
+def notes(table: Table) -> dict[str, int]:
+    """The notes on cells that have a value, numbered from 1 in order."""
+    found = (
+        cell.note
+        for row in table.rows
+        for cell in (row.cells[column.id] for column in table.columns)
+        if cell.note and figure(cell) is not None
+    )
+    return {note: number for number, note in enumerate(dict.fromkeys(found), 1)}
+
+
+def with_note(text: str, cell: Cell, numbers: dict[str, int]) -> str:
+    """A cell's text with the number of its note, `3 of 8 [1]`."""
+    if figure(cell) is None or cell.note not in numbers:
+        return text
+    return f"{text} [{numbers[cell.note]}]"
+
+
+def evidence(table: Table) -> Iterator[tuple[Row, Column, Cell]]:
+    """The cells that have passages, row by row."""
+    for row in table.rows:
+        for column in table.columns:
+            if row.cells[column.id].passages:
+                yield row, column, row.cells[column.id]
+
+
+def strongest(cell: Cell) -> str:
+    """` (strongest 0.87)`, or nothing where it is not known."""
+    return "" if cell.strongest is None else f" (strongest {cell.strongest:.2f})"
+
+
+def joined(ids: Iterable[str]) -> str:
+    """Passage ids with a space between; a space or % in an id is written as in a web address."""
+    return " ".join(_IN_ID.sub(lambda found: quote(found[0]), clean(name)) for name in ids)
+
+
+def decimals(value: float, figures: int) -> int:
+    """How many decimals show a number with at least so many figures."""
+    if not value:
+        return 0
+    return max(0, figures - 1 - floor(log10(abs(float(f"{value:.{figures - 1}e}")))))
+
+
+def p_decimals(value: float) -> int:
+    """Two decimals of a p-value, three where two would read 0.05 or less than 0.01."""
+    return 3 if value < 0.0095 or f"{value:.2f}" == "0.05" else 2
+
+
+def _reviews(value: int | float, cell: Cell) -> str:
+    if cell.of is None:
+        return _number(value, cell)
+    text = f"{_number(value, cell)} of {cell.of}"
+    return f"{text} ({_percent(value / cell.of)})" if cell.of >= PERCENT_FROM else text
+
+
+def _percent(share: float) -> str:
+    """A share as a percentage that never says none or all where it is neither."""
+    text = f"{share:.0%}"
+    if text == "0%" and share > 0:
+        return "under 1%"
+    return "over 99%" if text == "100%" and share < 1 else text
+
+
+def _passages(value: int | float, cell: Cell) -> str:
+    text = _number(value, cell)
+    return f"({text})" if value and cell.present is False else text
+
+
+def _share(value: int | float, cell: Cell) -> str:
+    return _percent(value) if cell.of is None else _reviews(_count(value * cell.of), cell)
+
+
+def _count(product: float) -> int | float:
+    """Undo the rounding of a share that was a whole number of reviews."""
+    return round(product) if abs(product - round(product)) < SMALLEST else product
+
+
+def _points(value: int | float, cell: Cell) -> str:
+    points = round(100 * value)
+    sign = "+" if points > 0 else MINUS if points < 0 else ""
+    return f"{sign}{abs(points)} point{'' if abs(points) == 1 else 's'}"
+
+
+def _p(value: int | float, cell: Cell) -> str:
+    if value < LEAST_P:
+        return f"p < {LEAST_P}"
+    return f"p = {value:.{p_decimals(value)}f}"
+
+
+def _ratio(value: int | float, cell: Cell) -> str:
+    return _figures(value, RATIO_FIGURES)
+
+
+def _number(value: int | float, cell: Cell) -> str:
+    return _signed(str(value)) if isinstance(value, int) else _figures(value, NUMBER_FIGURES)
+
+
+def _figures(value: int | float, figures: int) -> str:
+    if value and not SMALLEST <= abs(value) < LARGEST:
+        return _signed(f"{value:.{figures - 1}e}")
+    return _signed(f"{value:.{decimals(value, figures)}f}")
+
+
+def _signed(text: str) -> str:
+    return MINUS + text[1:] if text.startswith("-") else text
+
+
+def _probability(value: int | float, cell: Cell) -> str:
+    return f"{value:.2f}"
+
+
+_WORDING: dict[Measure, Callable[[int | float, Cell], str]] = {
+    "reviews": _reviews,
+    "passages": _passages,
+    "probability": _probability,
+    "share": _share,
+    "points": _points,
+    "ratio": _ratio,
+    "p": _p,
+    "number": _number,
+    "words": _number,
+}

@@ -1,0 +1,300 @@
+"""Our counts of case features beside published national figures, where that is legitimate.
+
+The rules are those of docs/published-figures.md: case features only, reviews of one case only, one
+nation and one population, the nearest period, both denominators, and never a test.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from scr_mine.errors import InputError, UsageError
+from scr_mine.facts import Cell, Column, Row, Table
+from scr_mine.records import PERCENT_FROM, VIEW_ROLES, Review
+from scr_mine.tabulate.counts import Counts
+from scr_mine.tabulate.footnotes import footnotes, listed
+from scr_mine.tabulate.intervals import wilson
+from scr_mine.tabulate.published import PublishedFigure
+from scr_mine.tabulate.rule import Presence, Rule, presence
+from scr_mine.tabulate.theme_table import themes_of
+from scr_mine.themes import Codebook
+
+VIEW = "features"
+#: Kinds of review that are of one case, or of a few children together.
+CASE_KINDS = ("scr", "lcspr", "cpr", "learning-review")
+REFUSED = "Not set beside ours"
+TOO_FEW = f"fewer than {PERCENT_FROM} reviews"
+CAUTION = (
+    "National: recorded as present by researchers reading the report. Ours: enough passages "
+    "labelled by this tool. These are not the same measurement, so a difference between them "
+    "is not a finding."
+)
+PART = "'part': the figure counts something other than the theme, or other cases; see its note."
+_COLUMNS = (
+    Column(id="low", label="Ours: from (95 %)", measure="share"),
+    Column(id="high", label="Ours: to (95 %)", measure="share"),
+    Column(id="published", label="Published", measure="share"),
+    *(
+        Column(id=key, label=label, measure="words")
+        for key, label in (
+            *(("base", "Published: of how many"), ("factor", "Published: what was counted")),
+            *(("comparable", "Comparable"), ("period", "Period"), ("others", "Other periods")),
+            *(("population", "Population"), ("source", "Source"), ("seen", "Seen")),
+            *(("url", "Where"), ("note", "Note")),
+        )
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Frame:
+    """What is set beside what: our cases, and the nation and population of the figures."""
+
+    cases: Counts
+    nation: str
+    population: str
+    figures: tuple[PublishedFigure, ...]
+
+    def fits(self, figure: PublishedFigure) -> bool:
+        return figure.nation == self.nation and _same(figure.population, self.population)
+
+
+def beside(
+    counts: Counts,
+    codebook: Codebook,
+    *,
+    figures: Sequence[PublishedFigure],
+    view: str = VIEW,
+    rule: Rule | None = None,
+    nation: str | None = None,
+    population: str | None = None,
+) -> Table:
+    """In how many of our reviews each case feature is present, and what was published of it.
+
+    Only reviews of one case are counted; unless a `nation` is named, the figures are those of the
+    nation that most of them are of, and reviews of other nations are not counted. `population` is
+    by default the one with the most comparable figures. A row is a theme and one figure of it; a
+    theme whose figures do not fit, and a figure that is not comparable, have none, and say why.
+    Raises UsageError for any view but features and InputError where nothing can be set beside.
+    """
+    if view != VIEW:
+        raise UsageError(
+            "Published figures are of case features and are never set beside lessons; "
+            "ask for the view 'features'."
+        )
+    shown = themes_of(codebook, "features")
+    ids = {theme.id for theme in shown}
+    usable = [f for f in figures if f.comparable != "no" and f.theme in ids]
+    if not usable:
+        raise InputError("None of the published figures is of a case feature of this codebook.")
+    frame = _frame(counts, usable, nation, population)
+    rule = rule or Rule()
+    found = presence(frame.cases, VIEW_ROLES[VIEW], rule)
+    families = {family.id: family.label for family in codebook.families}
+    rows = [
+        row
+        for theme in shown
+        if any(figure.theme == theme.id for figure in usable)
+        for row in _theme_rows(theme.id, theme.label, families[theme.family], frame, found)
+    ]
+    refused = [f for f in figures if f.comparable == "no" and f.nation == frame.nation]
+    n = len(frame.cases.reviews)
+    return Table(
+        id="features-beside-published",
+        title="Case features beside published national figures",
+        head="Theme",
+        columns=(Column(id="reviews", label="Ours", measure="reviews", n=n), *_COLUMNS),
+        rows=(*rows, *(_refused(i, figure) for i, figure in enumerate(refused, 1))),
+        n=n,
+        footer=(*footnotes(frame.cases, VIEW_ROLES[VIEW], rule), *_footer(frame)),
+    )
+
+
+def _frame(
+    counts: Counts,
+    usable: Sequence[PublishedFigure],
+    nation: str | None,
+    population: str | None,
+) -> _Frame:
+    cases = counts.only(is_case)
+    if not cases.reviews:
+        raise InputError(
+            "None of these reviews is of one case, so no published figure can be set beside them; "
+            f"choose reviews of the kinds {', '.join(CASE_KINDS)}."
+        )
+    said = _left_out("not of one case", counts, cases)
+    if nation is None:
+        nation, every = _nation_of(cases, usable), cases
+        cases = every.only(lambda review: review.nation in (nation, None))
+        said += _left_out(f"not of {nation}", every, cases)
+    else:
+        nation = _named("nation", nation, [figure.nation for figure in usable])
+    there = [figure.population for figure in usable if figure.nation == nation]
+    if population is not None:
+        population = _named("population", population, there)
+    else:
+        surest = Counter(
+            f.population for f in usable if f.nation == nation and f.comparable == "yes"
+        )
+        population = max(there, key=lambda name: (surest[name], there.count(name)), default="")
+    return _Frame(
+        cases=replace(cases, selection=(*cases.selection, *said)),
+        nation=nation,
+        population=population,
+        figures=tuple(usable),
+    )
+
+
+def is_case(review: Review) -> bool:
+    """Whether a review is of one case, as those behind the published figures are."""
+    return review.kind in CASE_KINDS or (review.kind is None and review.scope != "national")
+
+
+def _nation_of(cases: Counts, usable: Sequence[PublishedFigure]) -> str:
+    """The nation most of our cases are of, or else the one with the most figures."""
+    ours = Counter(r.nation for r in cases.reviews.values() if r.nation)
+    figures = Counter(figure.nation for figure in usable)
+    return max({*ours, *figures}, key=lambda name: (ours[name], figures[name], name))
+
+
+def _named(what: str, name: str, there: Iterable[str]) -> str:
+    names = sorted(set(there))
+    for known in names:
+        if _same(known, name):
+            return known
+    raise InputError(
+        f"No published figure is of the {what} '{name}'; there are: {', '.join(names) or 'none'}."
+    )
+
+
+def _theme_rows(theme: str, label: str, family: str, frame: _Frame, found: Presence) -> list[Row]:
+    ours = _ours(theme, frame, found)
+    mine = [figure for figure in frame.figures if figure.theme == theme]
+    fitting = [figure for figure in mine if frame.fits(figure)]
+    if not fitting:
+        reason = f"published only for {'; '.join(sorted(set(map(_cases, mine))))}"
+        cells = {**ours, **_blank(reason), "note": Cell(value=reason)}
+        return [Row(id=theme, label=label, group=family, cells=cells)]
+    years = [r.year for r in frame.cases.reviews.values() if r.year]
+    nearest = min(fitting, key=lambda f: (f.comparable != "yes", _distance(f, years), -f.last))
+    others = ", ".join(sorted({f.period for f in fitting} - {nearest.period}))
+    alike = (nearest.period, nearest.comparable)
+    same = [figure for figure in fitting if (figure.period, figure.comparable) == alike]
+    return [
+        Row(
+            id=theme if i == 1 else f"{theme}/{i}",
+            label=label,
+            group=family,
+            cells={**ours, **_theirs(figure), "others": Cell(value=others)},
+        )
+        for i, figure in enumerate(same, 1)
+    ]
+
+
+def _distance(figure: PublishedFigure, years: Sequence[int]) -> float:
+    """How many years our reviews lie outside the period, on average."""
+    gaps = [max(figure.first - year, year - figure.last, 0) for year in years]
+    return sum(gaps) / len(gaps) if gaps else 0.0
+
+
+def _ours(theme: str, frame: _Frame, found: Presence) -> dict[str, Cell]:
+    having, n = found.reviews_with(theme), len(frame.cases.reviews)
+    marks = [mark for review in having for mark in found.marks[theme][review]]
+    ids = tuple(mark.passage for mark in marks)
+    strongest = max((mark.probability for mark in marks), default=None)
+    low, high = wilson(len(having), n) if n >= PERCENT_FROM else (None, None)
+    note = TOO_FEW if low is None else ""
+    return {
+        "reviews": Cell(value=len(having), of=n, passages=ids, strongest=strongest),
+        "low": Cell(value=low, note=note),
+        "high": Cell(value=high, note=note),
+    }
+
+
+def _theirs(figure: PublishedFigure) -> dict[str, Cell]:
+    """A published figure with all that must stand beside it."""
+    few = figure.denominator is not None and figure.denominator < PERCENT_FROM
+    return {
+        "published": Cell(value=None, note=TOO_FEW) if few else Cell(value=figure.share),
+        "base": Cell(value=_base(figure)),
+        "comparable": Cell(value=figure.comparable),
+        **_said_of(figure),
+        "note": Cell(value=figure.note),
+    }
+
+
+def _said_of(figure: PublishedFigure) -> dict[str, Cell]:
+    words = {key: getattr(figure, key) for key in ("factor", "period", "source", "seen", "url")}
+    words["population"] = _cases(figure)
+    return {key: Cell(value=value) for key, value in words.items()}
+
+
+def _base(figure: PublishedFigure) -> str:
+    if figure.denominator is None:
+        return f"not stated ({figure.unit})"
+    counted = "" if figure.numerator is None else f"{figure.numerator} of "
+    return f"{counted}{figure.denominator} ({figure.unit})"
+
+
+def _refused(number: int, figure: PublishedFigure) -> Row:
+    """A figure that must not be compared: what it is and why, without any number."""
+    reason = figure.note or "no theme of the codebook is the same"
+    withheld = {key: Cell(value=None, note=reason) for key in ("reviews", "low", "high")}
+    said = {**_blank(reason), **_said_of(figure), "comparable": Cell(value="no")}
+    return Row(
+        id=f"refused/{number}",
+        label=figure.factor,
+        group=REFUSED,
+        cells={**withheld, **said, "note": Cell(value=reason)},
+    )
+
+
+def _blank(reason: str) -> dict[str, Cell]:
+    """The cells of a published figure that is not given."""
+    cells = {column.id: Cell(value="") for column in _COLUMNS if column.measure == "words"}
+    return {**cells, "published": Cell(value=None, note=reason)}
+
+
+def _footer(frame: _Frame) -> tuple[str, ...]:
+    years = any(review.year for review in frame.cases.reviews.values())
+    fitting = [figure for figure in frame.figures if frame.fits(figure)]
+    if not fitting:
+        return (f"There is no published figure for {frame.nation}; name another nation.", CAUTION)
+    chosen = "nearest to the years of these reviews" if years else "latest, as no year is known"
+    lines = [
+        f"Published: {frame.population}, {frame.nation}. Of several figures one that is fully "
+        f"comparable is taken first, then the one {chosen}.",
+        CAUTION,
+    ]
+    if any(figure.comparable == "part" for figure in fitting):
+        lines.append(PART)
+    if len(frame.cases.reviews) >= PERCENT_FROM:
+        lines.append("From and to: the 95 % interval of our share (Wilson).")
+    return (*lines, *_nations(frame))
+
+
+def _nations(frame: _Frame) -> list[str]:
+    """What is to be said where our reviews are not all known to be of the figures' nation."""
+    nations = [review.nation for review in frame.cases.reviews.values()]
+    stated = sorted({nation for nation in nations if nation})
+    lines = []
+    if any(nation != frame.nation for nation in stated):
+        lines.append(
+            f"Our reviews are of {listed(stated)}, the published figures of {frame.nation}."
+        )
+    if unknown := nations.count(None):
+        lines.append(f"Reviews whose nation is not stated: {unknown} of {len(nations)}.")
+    return lines
+
+
+def _left_out(why: str, before: Counts, after: Counts) -> list[str]:
+    number = len(before.reviews) - len(after.reviews)
+    return [f"Left out as {why}: {number} of {len(before.reviews)} reviews."] if number else []
+
+
+def _cases(figure: PublishedFigure) -> str:
+    return f"{figure.population}, {figure.nation}"
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()

@@ -1,0 +1,208 @@
+"""What reviews recommend: theme by kind of remedy, and theme by the agency asked.
+
+A recommendation is a passage of that role. Which kind and whom is told by rules over phrases
+(`addressed.py`); how often they are right is said under every table.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from scr_mine.facts import Cell, Column, Row, Table
+from scr_mine.records import TaggedPassage
+from scr_mine.tabulate.addressed import (
+    addressed,
+    remedy,
+    shipped_agencies,
+    shipped_remedies,
+)
+from scr_mine.tabulate.counts import Counts, count
+from scr_mine.tabulate.footnotes import SILENCE, few, listed, reviews_line
+from scr_mine.tabulate.phrases import NOT_SAID, OTHER, Kinds
+from scr_mine.tabulate.theme_table import themes_of
+from scr_mine.themes import Codebook
+
+ROLE = "recommendation"
+TOTAL = "recommendations"
+NO_THEME, ANY = "no-theme", "any"
+GROUP = "All recommendations"
+ColumnsOf = Callable[[TaggedPassage], tuple[str, ...]]
+#: Fresh recommendations on which the shipped rules were checked, and how many they had right.
+CHECKED, REMEDY_RIGHT, AGENCY_RIGHT = 121, 76, 102
+
+_REMEDY = (
+    "The kind of remedy is told by phrases, not by reading, and each recommendation counts under "
+    "one kind, the one its first telling phrase stands for"
+)
+_AGENCY = (
+    "Who is asked is told by phrases, not by reading. A recommendation to several counts under each"
+)
+
+
+def recommendations(
+    passages: Iterable[TaggedPassage],
+    codebook: Codebook,
+    *,
+    repeats: Mapping[str, str] | None = None,
+    agencies: Kinds | None = None,
+    remedies: Kinds | None = None,
+    selection: Sequence[str] = (),
+) -> Table:
+    """Theme by remedy: in how many reviews a recommendation on the theme asks for such a thing.
+
+    `repeats` are passages to be left out, as in `count`; `selection` is sentences on which reviews
+    were chosen. Raises InputError where there is no passage, or a theme is not in the codebook.
+    """
+    whom, what = agencies or shipped_agencies(), remedies or shipped_remedies()
+
+    def columns_of(passage: TaggedPassage) -> tuple[str, ...]:
+        asked = addressed(passage.text, passage.headings, whom)
+        return (remedy(passage.text, asked, what),)
+
+    return _table(
+        passages,
+        codebook,
+        columns_of,
+        name="recommendations-by-remedy",
+        title="Recommendations: what they ask for",
+        columns=[*((kind.id, kind.label) for kind in what.kinds), (OTHER, "Other")],
+        how=f"{_REMEDY}; {_checked(REMEDY_RIGHT, own=bool(agencies or remedies))}.",
+        repeats=repeats or {},
+        selection=selection,
+    )
+
+
+def by_agency(
+    passages: Iterable[TaggedPassage],
+    codebook: Codebook,
+    *,
+    repeats: Mapping[str, str] | None = None,
+    agencies: Kinds | None = None,
+    selection: Sequence[str] = (),
+) -> Table:
+    """Theme by agency: in how many reviews a recommendation on the theme is addressed to it.
+
+    Arguments and errors are those of `recommendations`.
+    """
+    whom = agencies or shipped_agencies()
+
+    def columns_of(passage: TaggedPassage) -> tuple[str, ...]:
+        return addressed(passage.text, passage.headings, whom) or (NOT_SAID,)
+
+    return _table(
+        passages,
+        codebook,
+        columns_of,
+        name="recommendations-by-agency",
+        title="Recommendations: who is asked",
+        columns=[*((kind.id, kind.label) for kind in whom.kinds), (NOT_SAID, "Not said")],
+        how=f"{_AGENCY}; {_checked(AGENCY_RIGHT, own=bool(agencies))}.",
+        repeats=repeats or {},
+        selection=selection,
+    )
+
+
+class _Asked:
+    """The recommendations of a set of passages, noted while `count` reads all of them.
+
+    `found[row, column]` holds (review, passage) of each; `left_out` counts those that only repeat.
+    """
+
+    def __init__(self, columns_of: ColumnsOf, repeats: Mapping[str, str]) -> None:
+        self.found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self.left_out = 0
+        self._columns_of, self._repeats = columns_of, repeats
+
+    def noted(self, passages: Iterable[TaggedPassage]) -> Iterator[TaggedPassage]:
+        """The same passages; what is recommended in them is noted on the way."""
+        for passage in passages:
+            if passage.role == ROLE:
+                self._note(passage)
+            yield passage
+
+    def _note(self, passage: TaggedPassage) -> None:
+        if passage.id in self._repeats:
+            self.left_out += 1
+            return
+        where = (passage.review.review_id, passage.id)
+        for column in (TOTAL, *self._columns_of(passage)):
+            for row in (*(passage.themes or (NO_THEME,)), ANY):
+                self.found.setdefault((row, column), []).append(where)
+
+    def cell(self, row: str, column: str, n: int) -> Cell:
+        """In how many of `n` reviews there is such a recommendation."""
+        there = self.found.get((row, column), [])
+        return Cell(
+            value=len({review for review, _ in there}),
+            of=n,
+            passages=tuple(passage for _, passage in there),
+        )
+
+
+def _table(
+    passages: Iterable[TaggedPassage],
+    codebook: Codebook,
+    columns_of: ColumnsOf,
+    *,
+    name: str,
+    title: str,
+    columns: Sequence[tuple[str, str]],
+    how: str,
+    repeats: Mapping[str, str],
+    selection: Sequence[str],
+) -> Table:
+    asked = _Asked(columns_of, repeats)
+    counts = count(asked.noted(passages), codebook, repeats=repeats)
+    n = len(counts.reviews)
+    columns = [(TOTAL, "All recommendations"), *columns]
+    return Table(
+        id=name,
+        title=title,
+        head="Theme",
+        columns=tuple(Column(id=i, label=label, measure="reviews", n=n) for i, label in columns),
+        rows=tuple(
+            Row(
+                id=row,
+                label=label,
+                group=group,
+                cells={column: asked.cell(row, column, n) for column, _ in columns},
+            )
+            for row, label, group in _named(codebook)
+        ),
+        n=n,
+        footer=_footer(counts, asked, how, selection),
+    )
+
+
+def _named(codebook: Codebook) -> list[tuple[str, str, str]]:
+    families = {family.id: family.label for family in codebook.families}
+    return [
+        *((t.id, t.label, families[t.family]) for t in themes_of(codebook, "lessons")),
+        (NO_THEME, "No theme marked", GROUP),
+        (ANY, "Any recommendation", GROUP),
+    ]
+
+
+def _footer(counts: Counts, asked: _Asked, how: str, selection: Sequence[str]) -> tuple[str, ...]:
+    reviews = list(counts.reviews.values())
+    every = asked.cell(ANY, TOTAL, len(reviews))
+    left_out = f"Left out: recommendations that repeat an earlier one ({asked.left_out})."
+    return (
+        "A cell says in how many reviews at least one recommendation on the theme is such a one; a "
+        "single passage is enough, since a recommendation is made once. One on two themes counts "
+        "under both.",
+        f"Recommendations counted: {len(every.passages)}, in {every.value} of {every.of} reviews.",
+        how,
+        *selection,
+        reviews_line(reviews),
+        *few(len(reviews)),
+        *([left_out] if asked.left_out else []),
+        f"Roles and themes marked by {listed(sorted(counts.models))}; a machine's marks can be "
+        "wrong.",
+        "What is asked for most often is not therefore what was most needed, or what was done.",
+        SILENCE,
+    )
+
+
+def _checked(right: int, *, own: bool) -> str:
+    if own:
+        return "how often the phrases given are right is not known"
+    return f"of {CHECKED} recommendations checked by reading, {right} were told rightly"
