@@ -25,7 +25,6 @@ _WHO = (
 )
 _DENIALS = "not no never none nobody neither nor without cannot nothing"
 _DIGITS = {word: str(n) for n, word in enumerate(_SMALL_NUMBERS.split(), 1)}
-_FACTS = frozenset(f"{_WHEN} {_WHO}".split())
 _DENYING = frozenset(_DENIALS.split())
 _NO_INITIALS = frozenset("ai")
 _EDGES = "\"'’“”‘.,;:()[]|*•?!"
@@ -76,13 +75,14 @@ class Numbers(dict[str, int]):
 
 def _number(written: str) -> int:
     word = written.strip(_EDGES).casefold()
-    denial = word in _DENYING
+    denial = False
     if not word.isalpha():
         word = word.replace("’", "'").removesuffix("'s")
         denial = word.endswith("n't")
         word = "".join(c for c in word if c.isalnum())
     if not word:
         return 0
+    denial = denial or word in _DENYING
     word = _DIGITS.get(word, word)
     if any(map(str.isdigit, word)):
         fact, word = True, word.lstrip("0") or "0"
@@ -95,6 +95,9 @@ def _number(written: str) -> int:
 
 def _singular(word: str) -> str:
     """A word without the ending of an ordinary plural."""
-    if len(word) < 4 or word[-1] != "s" or word[-2] in "siu":
+    if len(word) < 3 or word[-1] != "s" or word[-2] in "siu":
         return word
     return word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
+
+
+_FACTS = frozenset(map(_singular, f"{_WHEN} {_WHO}".split()))
