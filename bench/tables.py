@@ -87,12 +87,6 @@ def main() -> None:
     if sys.argv[1:2] == ["--step"]:
         run_step(sys.argv[2], Path(sys.argv[3]))
         return
-    try:
-        import msgspec
-
-        print(f"lines are read by msgspec {msgspec.__version__}")
-    except ImportError:
-        print("lines are read by the standard library; with msgspec installed it is faster")
     print(
         f"{'reviews':>8} {'passages':>9} {'MB of lines':>11} {'json.loads':>10} {'records':>9} "
         f"{'table':>8} {'of json':>7} {'us each':>7} {'peak MB':>7}  repeats (within), same reports"

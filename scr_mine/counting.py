@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from scr_mine import folder, models
 from scr_mine.records import TaggedPassage
 from scr_mine.tabulate import groups, repeats
-from scr_mine.tabulate.counts import count
+from scr_mine.tabulate.counts import Counts, count
 from scr_mine.tabulate.repeats import Once
 from scr_mine.themes import Codebook
-
-#: Which repeated passages are left out: those of any earlier review, of the same review, or none.
-ONCE = ("everywhere", "within", "never")
 
 
 def counted(
@@ -24,16 +22,22 @@ def counted(
 ) -> Once:
     """Read tagged passages once, in any order, and count those of the chosen reviews.
 
-    Raises InputError where there is none, a theme is unknown, or the choice matches no review.
+    `once` leaves out what repeats a passage of any chosen review (`everywhere`), of the same review
+    (`within`), or nothing (`never`). Raises InputError where there is no passage, a theme is
+    unknown, or the choice matches no review.
     """
+    choose = partial(_chosen, where=where or {})
     if once == "never":
-        found = Once(counts=count(passages, codebook), repeats=(), same_reports=())
-    else:
-        found = repeats.counted_once(passages, codebook, within_only=once == "within")
+        return Once(counts=choose(count(passages, codebook)), repeats=(), same_reports=())
+    return repeats.counted_once(
+        passages, codebook, within_only=once == "within", choose=choose if where else None
+    )
+
+
+def _chosen(counts: Counts, *, where: Mapping[str, Sequence[str]]) -> Counts:
     if not where:
-        return found
-    chosen = groups.chosen(found.counts, where)
-    return replace(found, counts=replace(chosen, selection=(groups.sentence(where),)))
+        return counts
+    return replace(groups.chosen(counts, where), selection=(groups.sentence(where),))
 
 
 def verdicts(paths: Iterable[Path], found: Once) -> dict[str, str]:

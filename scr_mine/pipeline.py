@@ -88,7 +88,8 @@ def run(
     made = tuple(
         theme_table(found.counts, codebook, view=view, verdicts=model.verdicts) for view in VIEWS
     )
-    for table in (*made, repeats.as_table(found.repeats, found.counts.reviews)):
+    listed = repeats.as_table(found.repeats, found.counts.reviews, found.same_reports)
+    for table in (*made, listed):
         for form in FORMS:
             target.write(f"tables/{table.id}.{form}", formats.write([table], form))
     files = _with_passages(files, entries)

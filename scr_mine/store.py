@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import jsonlines
+import msgspec
 
 from scr_mine.errors import InputError, OutputError
 from scr_mine.records import Dropped, ReadingReport, Review, TaggedPassage, Tags
@@ -89,7 +90,7 @@ def parse_lines(lines: Iterable[bytes], name: str) -> Iterator[dict[str, Any]]:
 
     Raises InputError naming `name`, and the 1-based line for anything else than a JSON object.
     """
-    decode = _decoder()
+    decode = _FAST.decode
     for number, line in enumerate(lines, 1):
         try:
             value = decode(line)
@@ -115,15 +116,6 @@ def _judged(line: bytes, number: int, name: str) -> Iterator[dict[str, Any]]:
 _NO_OBJECT = "not a JSON object; write one a line"
 
 
-def _decoder() -> Callable[[bytes], Any]:
-    """What reads a line of JSON fastest. What it refuses is judged again by `_loads`."""
-    try:
-        import msgspec  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        return lambda line: _STRICT.decode(line.decode("utf-8"))
-    return msgspec.json.Decoder().decode  # type: ignore[no-any-return,unused-ignore]
-
-
 def _loads(line: str | bytes) -> Any:
     """JSON as the standard has it: no NaN, no number too large, no bottomless nesting."""
     try:
@@ -142,7 +134,8 @@ def _finite(digits: str) -> float:
     return value if isfinite(value) else _refused(digits)
 
 
-_STRICT = json.JSONDecoder(parse_constant=_refused, parse_float=_finite)
+#: Reads a line soonest; what it refuses is judged again by `_loads`.
+_FAST = msgspec.json.Decoder()
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -215,3 +215,28 @@ def test_the_csv_of_a_word_in_context_holds_every_place(tagged):
     rows = list(csv.DictReader(io.StringIO(result.stdout.removeprefix("\ufeff"))))
     places = {row["row"] for row in rows if row["column"] == "match"}
     assert len(places) == sum("health visitor" in line["text"] for line in lines())
+
+
+def test_a_chosen_review_keeps_what_repeats_a_review_that_was_not_chosen(tmp_path):
+    text = "Nobody rang the school when the boy stopped coming in the spring of that year."
+    both = [
+        {
+            "id": f"{scope}/1",
+            "text": text,
+            "role": "finding",
+            "themes": ["education"],
+            "review": {"review_id": scope, "scope": scope},
+        }
+        for scope in ("national", "local")
+    ]
+    path = tmp_path / "both.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in both))
+    _, cells = table("table", path, "--where", "scope=local")
+    assert cells["education", "local"]["value"] == 1
+    _, cells = table("table", path)
+    assert cells["education", "reviews"]["value"] == 1
+    made, _ = table("repeats", path)
+    assert made["footer"][-1] == (
+        "Most of local repeats national: if they are one report, give both files one review_id in "
+        "reviews.csv."
+    )

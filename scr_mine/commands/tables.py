@@ -169,4 +169,4 @@ def repeats(
     found = counting.counted(
         folder.tagged_lines(tagged, sys.stdin.buffer), codebook_of(themes_file)
     )
-    write_tables([as_table(found.repeats, found.counts.reviews)], form, output)
+    write_tables([as_table(found.repeats, found.counts.reviews, found.same_reports)], form, output)

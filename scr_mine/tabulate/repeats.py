@@ -116,8 +116,15 @@ def as_mapping(found: Iterable[Repeat], *, within_only: bool = False) -> dict[st
     return {repeated: kept.get(first, first) for repeated, first in kept.items()}
 
 
-def as_table(found: Sequence[Repeat], reviews: Mapping[str, Review]) -> Table:
-    """All repeats, one a row: which passage of which review repeats which, and how closely."""
+def as_table(
+    found: Sequence[Repeat],
+    reviews: Mapping[str, Review],
+    same_reports: Sequence[tuple[str, str]] = (),
+) -> Table:
+    """All repeats, one a row: which passage of which review repeats which, and how closely.
+
+    The footer names `same_reports`, pairs of reviews that are likely to be one report.
+    """
     names = {key: case_name(review) for key, review in reviews.items()}
     within = sum(r.within for r in found)
     return Table(
@@ -133,6 +140,11 @@ def as_table(found: Sequence[Repeat], reviews: Mapping[str, Review]) -> Table:
             "A passage repeats another when nearly all of their words agree and no number, date, "
             "initial or denial differs. Numbers at the head, case and punctuation do not matter.",
             "Passages of fewer than eight words repeat only an equal one in the same review.",
+            *(
+                f"Most of {names.get(later, later)} repeats {names.get(earlier, earlier)}: if they "
+                "are one report, give both files one review_id in reviews.csv."
+                for earlier, later in same_reports
+            ),
         ),
     )
 
