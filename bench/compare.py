@@ -7,7 +7,7 @@ Under no true difference every theme has the same chance of being in a review of
 all differences come from reviews being unlike one another: a theme takes up much of one, little of
 another, and reports are of unequal length. Then one group is given the theme 40 points more often.
 What is shipped is `scores` and `deal_out` of scr_mine.tabulate.intervals, with the switches of
-scr_mine.tabulate.compare where the groups differ in length; the other rows are what was not chosen.
+scr_mine.tabulate.comparing.compare where the groups differ in length; the others were not chosen.
 All seeds are fixed, so that the same figures come out. The limits to keep: 3 to 6.5 % by theme,
 under 6 % for any theme of a table after Holm, with 30 and 10 reviews and with 8 and 4.
 """
@@ -23,7 +23,7 @@ import numpy as np
 
 from scr_mine import themes
 from scr_mine.records import Review, TaggedPassage
-from scr_mine.tabulate.compare import UNEVEN_FROM, UNLIKE_FROM, compare
+from scr_mine.tabulate.comparing.compare import UNEVEN_FROM, UNLIKE_FROM, compare
 from scr_mine.tabulate.counts import count
 from scr_mine.tabulate.intervals import (
     at_equal_length,

@@ -21,8 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scr_mine.tabulate import likeness  # noqa: E402
-from scr_mine.tabulate.folding import TELLING, Numbers  # noqa: E402
+from scr_mine.tabulate.once import likeness  # noqa: E402
+from scr_mine.tabulate.once.folding import TELLING, Numbers  # noqa: E402
 
 CORPUS = ("labels", "passages", "extracts")
 THRESHOLDS = (0.6, 0.7, 0.75, 0.8, 0.9)

@@ -41,7 +41,7 @@ def records(path: Path) -> dict[str, Any]:
 
 def table(path: Path) -> dict[str, Any]:
     """The table of themes by review, each text counted once."""
-    from scr_mine.tabulate.repeats import counted_once
+    from scr_mine.tabulate.once.repeats import counted_once
     from scr_mine.tabulate.theme_table import theme_table
 
     codebook = themes.shipped()

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from scr_mine import folder, models
 from scr_mine.records import TaggedPassage
-from scr_mine.tabulate import groups, repeats
+from scr_mine.tabulate import groups
 from scr_mine.tabulate.counts import Counts, count
-from scr_mine.tabulate.repeats import Once
+from scr_mine.tabulate.once import repeats
+from scr_mine.tabulate.once.repeats import Once
 from scr_mine.themes import Codebook
 
 

@@ -24,7 +24,7 @@ from scr_mine.report import formats, reading
 from scr_mine.reviews import File, Progress
 from scr_mine.segment import segment
 from scr_mine.store import plain, with_tags
-from scr_mine.tabulate import repeats
+from scr_mine.tabulate.once import repeats
 from scr_mine.tabulate.theme_table import theme_table
 from scr_mine.themes import Codebook
 

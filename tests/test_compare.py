@@ -10,12 +10,12 @@ from make import review, tagged
 from scr_mine import themes
 from scr_mine.errors import InputError, UsageError
 from scr_mine.records import VIEW_ROLES
-from scr_mine.tabulate import plainly
-from scr_mine.tabulate.compare import compare
+from scr_mine.tabulate.comparing import plainly
+from scr_mine.tabulate.comparing.compare import compare
+from scr_mine.tabulate.comparing.picture import picture
+from scr_mine.tabulate.comparing.plainly import Side
 from scr_mine.tabulate.counts import count
 from scr_mine.tabulate.intervals import benjamini_hochberg, holm
-from scr_mine.tabulate.picture import picture
-from scr_mine.tabulate.plainly import Side
 from scr_mine.tabulate.rule import Rule
 
 BOOK = themes.shipped()

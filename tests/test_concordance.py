@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from make import review, tagged
 
 from scr_mine.errors import InputError, UsageError
-from scr_mine.tabulate.concordance import CAUTION, concordance, concordance_table
+from scr_mine.tabulate.wording.concordance import CAUTION, concordance, concordance_table
 
 F = review("f", board="Wexmoor Local Safeguarding Children Board", label="Child F", year=2009)
 J = review("j", scope="national")

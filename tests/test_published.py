@@ -8,9 +8,9 @@ from make import review, tagged
 
 from scr_mine import themes
 from scr_mine.errors import InputError, UsageError
-from scr_mine.tabulate.beside import CAUTION, PART, REFUSED, TOO_FEW, beside
 from scr_mine.tabulate.counts import count
-from scr_mine.tabulate.published import COLUMNS, figures_in, published
+from scr_mine.tabulate.national.beside import CAUTION, PART, REFUSED, TOO_FEW, beside
+from scr_mine.tabulate.national.published import COLUMNS, figures_in, published
 from scr_mine.tabulate.rule import Rule
 
 BOOK = themes.shipped()

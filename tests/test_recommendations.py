@@ -5,7 +5,7 @@ from make import review, tagged
 
 from scr_mine import themes
 from scr_mine.errors import CodebookError, InputError
-from scr_mine.tabulate.addressed import (
+from scr_mine.tabulate.asked.addressed import (
     addressed,
     load_agencies,
     load_remedies,
@@ -13,7 +13,7 @@ from scr_mine.tabulate.addressed import (
     shipped_agencies,
     shipped_remedies,
 )
-from scr_mine.tabulate.recommendations import by_agency, recommendations
+from scr_mine.tabulate.asked.recommendations import by_agency, recommendations
 
 BOOK = themes.shipped()
 

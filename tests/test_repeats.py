@@ -16,9 +16,9 @@ from scr_mine import themes
 from scr_mine.errors import InputError
 from scr_mine.tabulate import groups
 from scr_mine.tabulate.counts import count
-from scr_mine.tabulate.likeness import LIKE, Texts
-from scr_mine.tabulate.repeats import Repeat, as_mapping, as_table, counted_once, repeats
-from scr_mine.tabulate.sharing import sharing
+from scr_mine.tabulate.once.likeness import LIKE, Texts
+from scr_mine.tabulate.once.repeats import Repeat, as_mapping, as_table, counted_once, repeats
+from scr_mine.tabulate.once.sharing import sharing
 
 BOOK = themes.shipped()
 A, B, C = (
@@ -262,7 +262,7 @@ def test_the_groups_are_those_of_comparing_each_with_each():
 def test_the_same_is_found_in_every_run():
     code = (
         "from make import review, tagged\n"
-        "from scr_mine.tabulate.repeats import repeats\n"
+        "from scr_mine.tabulate.once.repeats import repeats\n"
         "text = 'the plan was written down by a worker who had left before the spring'\n"
         "print(repeats([tagged(n, review('r'), text=text + end) for n, end in"
         " enumerate(['', ' came', ' and then it lapsed', ''])]))"

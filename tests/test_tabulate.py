@@ -11,9 +11,10 @@ from scr_mine import themes
 from scr_mine.errors import InputError, UsageError
 from scr_mine.records import VIEW_ROLES
 from scr_mine.tabulate import groups
+from scr_mine.tabulate.cases import case_name
 from scr_mine.tabulate.counts import count
 from scr_mine.tabulate.rule import Rule
-from scr_mine.tabulate.theme_table import BY, case_name, theme_table
+from scr_mine.tabulate.theme_table import BY, theme_table
 
 BOOK = themes.shipped()
 F = review("f", board="Wexmoor Local Safeguarding Children Board", label="Child F", year=2009,

@@ -50,7 +50,7 @@ def compare(
       scr-mine compare out
       scr-mine compare out --between board --groups "Wexmoor LSCB,Kelderby LSCB" --view features
     """
-    from scr_mine.tabulate.compare import compare as compared
+    from scr_mine.tabulate.comparing.compare import compare as compared
 
     codebook = codebook_of(themes_file)
     names = [name.strip() for name in groups.split(",")] if groups else []
@@ -90,7 +90,7 @@ def picture(
     themes_file: Path | None,
 ) -> None:
     """Set one review, REVIEW_ID, beside the national ones: what it shares, what is unusual."""
-    from scr_mine.tabulate.picture import picture as pictured
+    from scr_mine.tabulate.comparing.picture import picture as pictured
 
     codebook = codebook_of(themes_file)
     made = pictured(
@@ -128,8 +128,8 @@ def published(
     themes_file: Path | None,
 ) -> None:
     """Set published national figures beside the case features of our reviews."""
-    from scr_mine.tabulate.beside import beside
-    from scr_mine.tabulate.published import published as figures_of
+    from scr_mine.tabulate.national.beside import beside
+    from scr_mine.tabulate.national.published import published as figures_of
 
     codebook = codebook_of(themes_file)
     figures = figures_of(baseline, codebook=codebook)

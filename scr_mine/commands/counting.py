@@ -17,7 +17,7 @@ from scr_mine.errors import UsageError
 if TYPE_CHECKING:
     from scr_mine.facts import Table
     from scr_mine.records import TaggedPassage
-    from scr_mine.tabulate.repeats import Once
+    from scr_mine.tabulate.once.repeats import Once
     from scr_mine.tabulate.rule import Rule
     from scr_mine.themes import Codebook
 
@@ -64,7 +64,7 @@ class Counting:
         """The passages of the chosen reviews themselves, read once more after being counted."""
         from scr_mine import counting, folder
         from scr_mine.tabulate import groups
-        from scr_mine.tabulate.repeats import as_mapping
+        from scr_mine.tabulate.once.repeats import as_mapping
 
         stdin = list(sys.stdin.buffer) if any(str(path) == "-" for path in tagged) else []
         found = counting.counted(

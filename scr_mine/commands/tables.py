@@ -126,8 +126,8 @@ def recommendations(
     themes_file: Path | None,
 ) -> None:
     """Count recommendations by theme, and by the remedy asked for or the agency addressed."""
-    from scr_mine.tabulate import addressed
-    from scr_mine.tabulate import recommendations as asked
+    from scr_mine.tabulate.asked import addressed
+    from scr_mine.tabulate.asked import recommendations as asked
 
     codebook = codebook_of(themes_file)
     agencies = addressed.load_agencies(agency_names) if agency_names else None
@@ -164,7 +164,7 @@ def repeats(
     import sys
 
     from scr_mine import counting, folder
-    from scr_mine.tabulate.repeats import as_table
+    from scr_mine.tabulate.once.repeats import as_table
 
     found = counting.counted(
         folder.tagged_lines(tagged, sys.stdin.buffer), codebook_of(themes_file)

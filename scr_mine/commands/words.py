@@ -64,7 +64,7 @@ def kwic(
     A * at the end of a word stands for any ending: `chronolog*`.
     """
     from scr_mine import folder
-    from scr_mine.tabulate.concordance import concordance, concordance_table
+    from scr_mine.tabulate.wording.concordance import concordance, concordance_table
 
     found, wanted = folder.tagged_lines(tagged, sys.stdin.buffer), roles or None
     if form is None and output is None:
@@ -94,7 +94,7 @@ def words(
 ) -> None:
     """Show the words and phrases in which two groups of reviews differ."""
     from scr_mine import folder
-    from scr_mine.tabulate.keyness import keyness
+    from scr_mine.tabulate.wording.keyness import keyness
 
     names = [name.strip() for name in groups.split(",")]
     if len(names) != 2:

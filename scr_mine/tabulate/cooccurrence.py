@@ -18,8 +18,8 @@ from scr_mine.records import PERCENT_FROM, VIEW_ROLES, View
 from scr_mine.tabulate.counts import Counts
 from scr_mine.tabulate.footnotes import footnotes
 from scr_mine.tabulate.intervals import benjamini_hochberg
+from scr_mine.tabulate.rows import themes_of
 from scr_mine.tabulate.rule import Presence, Rule, presence
-from scr_mine.tabulate.theme_table import themes_of
 from scr_mine.themes import Codebook, Theme
 
 #: Where chance alone would bring two themes together in fewer reviews, nothing is said of a pair.

@@ -3,18 +3,19 @@
 The review is the counting unit; presence is decided by `rule.Rule` (codebook, 1, 4 and 9).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from scr_mine.errors import UsageError
 from scr_mine.facts import Cell, Column, Row, Table
-from scr_mine.records import VIEW_ROLES, Review, View
-from scr_mine.tabulate.counts import Counts, Mark
+from scr_mine.records import VIEW_ROLES, View
+from scr_mine.tabulate.cases import case_name, in_case_order
+from scr_mine.tabulate.counts import Counts
 from scr_mine.tabulate.footnotes import footnotes
 from scr_mine.tabulate.groups import FIELDS, group_of, ordered
+from scr_mine.tabulate.rows import of_group, of_review, of_role, themes_of
 from scr_mine.tabulate.rule import Presence, Rule, presence
-from scr_mine.themes import Codebook, Theme
+from scr_mine.themes import Codebook
 
 #: Ways of forming columns.
 BY = ("review", "role", *FIELDS)
@@ -25,11 +26,6 @@ TITLES = {
 #: The verdict on marks of a model that is not at hand.
 NOT_KNOWN = "not known"
 TOTAL, VERDICT = "reviews", "verdict"
-
-_BOARD = re.compile(
-    r"(.+?) (?:(?:Local|Regional|Area) )?"
-    r"(?:Safeguarding (?:[\w’']+ ){0,4}(?:Board|Partnership|Panel)|Child Protection Committee)$"
-)
 
 
 def theme_table(
@@ -65,7 +61,7 @@ def theme_table(
             group=labels[theme.family],
             cells={
                 VERDICT: Cell(value=verdicts.get(theme.id, NOT_KNOWN)),
-                TOTAL: _of_group(found, theme.id, list(counts.reviews)),
+                TOTAL: of_group(found, theme.id, list(counts.reviews)),
                 **_cells(counts, found, theme.id, by, columns),
             },
         )
@@ -79,35 +75,6 @@ def theme_table(
         rows=tuple(rows),
         n=len(counts.reviews),
         footer=footnotes(counts, roles, rule, by=by, judged=bool(verdicts)),
-    )
-
-
-def themes_of(codebook: Codebook, view: View) -> list[Theme]:
-    """The themes that are rows in a view, family by family in the codebook's order."""
-    shown = [t for t in codebook.themes if view == "lessons" or t.kind != "practice"]
-    return [t for family in codebook.families for t in shown if t.family == family.id]
-
-
-def case_name(review: Review) -> str:
-    """The name a person uses for a case: board, label and year, as far as they are known."""
-    parts = [part for part in (short_board(review.board), review.label) if part]
-    if not parts:
-        return review.review_id
-    name = ", ".join(parts)
-    return name if not review.year or str(review.year) in name else f"{name} ({review.year})"
-
-
-def short_board(board: str | None) -> str:
-    """A local board's place, without the words that every board shares."""
-    match = _BOARD.match(board or "")
-    return match.group(1) if match else board or ""
-
-
-def in_case_order(reviews: Mapping[str, Review]) -> list[Review]:
-    """Reviews in printed order: local before national, then by board, year and label."""
-    return sorted(
-        reviews.values(),
-        key=lambda r: (r.scope or "~", r.board or "~", r.year or 0, r.label or "", r.review_id),
     )
 
 
@@ -141,61 +108,9 @@ def _cells(
     by: str,
     columns: Sequence[Column],
 ) -> dict[str, Cell]:
-    marks = found.marks.get(theme, {})
     if by == "review":
-        return {c.id: _of_review(found, theme, c.id) for c in columns}
+        return {c.id: of_review(found, theme, c.id) for c in columns}
     if by == "role":
-        return {c.id: _of_role(found, theme, c.id, len(counts.reviews)) for c in columns}
+        return {c.id: of_role(found, theme, c.id, len(counts.reviews)) for c in columns}
     members = _members(counts, by)
-    return {
-        c.id: _of_group(found, theme, [r for r in members[c.id] if r in marks], of=c.n)
-        for c in columns
-    }
-
-
-def _of_review(found: Presence, theme: str, review: str) -> Cell:
-    marks = found.marks.get(theme, {}).get(review, ())
-    return Cell(
-        value=len(marks),
-        of=1,
-        passages=_ids(marks),
-        present=(theme, review) in found.present,
-        strongest=_strongest(marks),
-    )
-
-
-def _of_role(found: Presence, theme: str, role: str, n: int) -> Cell:
-    """Of the reviews in which the theme is present, those with it in passages of this role."""
-    marks = [
-        mark
-        for review in found.reviews_with(theme)
-        for mark in found.marks[theme][review]
-        if mark.role == role
-    ]
-    return Cell(
-        value=len({m.review for m in marks}),
-        of=n,
-        passages=_ids(marks),
-        strongest=_strongest(marks),
-    )
-
-
-def _of_group(
-    found: Presence, theme: str, reviews: Sequence[str], *, of: int | None = None
-) -> Cell:
-    having = [r for r in reviews if (theme, r) in found.present]
-    marks = [mark for r in having for mark in found.marks[theme][r]]
-    return Cell(
-        value=len(having),
-        of=len(reviews) if of is None else of,
-        passages=_ids(marks),
-        strongest=_strongest(marks),
-    )
-
-
-def _ids(marks: Sequence[Mark]) -> tuple[str, ...]:
-    return tuple(mark.passage for mark in marks)
-
-
-def _strongest(marks: Sequence[Mark]) -> float | None:
-    return max((mark.probability for mark in marks), default=None)
+    return {c.id: of_group(found, theme, members[c.id]) for c in columns}

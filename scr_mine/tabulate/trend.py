@@ -7,10 +7,11 @@ from statistics import median
 from scr_mine.errors import InputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import VIEW_ROLES, Review, View
+from scr_mine.tabulate.cases import case_name, in_case_order
 from scr_mine.tabulate.counts import Counts
 from scr_mine.tabulate.footnotes import footnotes, listed
+from scr_mine.tabulate.rows import themes_of
 from scr_mine.tabulate.rule import Presence, Rule, presence
-from scr_mine.tabulate.theme_table import case_name, in_case_order, themes_of
 from scr_mine.themes import Codebook
 
 #: The kinds of review have changed where at least this share of the reviews of a column are of

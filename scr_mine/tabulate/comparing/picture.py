@@ -7,12 +7,13 @@ from typing import get_args
 from scr_mine.errors import InputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import VIEW_ROLES, Review, View
-from scr_mine.tabulate import plainly
-from scr_mine.tabulate.counts import Counts, Mark
+from scr_mine.tabulate.cases import case_name
+from scr_mine.tabulate.comparing import plainly
+from scr_mine.tabulate.counts import Counts
 from scr_mine.tabulate.footnotes import footnotes
 from scr_mine.tabulate.groups import FIELDS, group_of, ordered
+from scr_mine.tabulate.rows import of_group, of_review, themes_of
 from scr_mine.tabulate.rule import Presence, Rule, presence
-from scr_mine.tabulate.theme_table import case_name, themes_of
 from scr_mine.themes import Codebook
 
 #: Beside fewer others nothing is called shared or unusual.
@@ -102,23 +103,13 @@ def _cells(found: Presence, theme: str, review_id: str, others: Sequence[str]) -
     present = (theme, review_id) in found.present
     few = len(others) < LEAST_OTHERS
     return {
-        "here": _cell(len(here), 1, here, present=present),
-        "others": _cell(len(having), len(others), [m for r in having for m in marks[r]]),
+        "here": of_review(found, theme, review_id),
+        "others": of_group(found, theme, others),
         "words": Cell(
             value=None if few else _words(len(having), len(others), present, bool(here)),
             note=TOO_FEW.format(LEAST_OTHERS, len(others)) if few else "",
         ),
     }
-
-
-def _cell(value: int, of: int, marks: Sequence[Mark], *, present: bool | None = None) -> Cell:
-    return Cell(
-        value=value,
-        of=of,
-        passages=tuple(mark.passage for mark in marks),
-        present=present,
-        strongest=max((mark.probability for mark in marks), default=None),
-    )
 
 
 def _words(having: int, others: int, present: bool, touched: bool) -> str:

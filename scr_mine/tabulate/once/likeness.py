@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scr_mine.tabulate.folding import TELLING, Numbers, written_words
-from scr_mine.tabulate.sharing import HALF, Floats, Ints, Runs, Words, joined, sharing
+from scr_mine.tabulate.once.folding import TELLING, Numbers, written_words
+from scr_mine.tabulate.once.sharing import HALF, Floats, Ints, Runs, Words, joined, sharing
 
 #: Two texts are alike when they share this much of their three-word runs (Jaccard).
 LIKE = 0.7

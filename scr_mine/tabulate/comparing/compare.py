@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, get_args
 from scr_mine.errors import InputError, UsageError
 from scr_mine.facts import Cell, Row, Table
 from scr_mine.records import VIEW_ROLES, View
-from scr_mine.tabulate import intervals, plainly
+from scr_mine.tabulate import intervals
+from scr_mine.tabulate.comparing import plainly
+from scr_mine.tabulate.comparing.plainly import Side
 from scr_mine.tabulate.counts import Counts
 from scr_mine.tabulate.footnotes import footnotes
 from scr_mine.tabulate.groups import FIELDS, NOT_STATED, group_of, ordered
 from scr_mine.tabulate.intervals import Correction
-from scr_mine.tabulate.plainly import Side
+from scr_mine.tabulate.rows import of_group, themes_of
 from scr_mine.tabulate.rule import Presence, Rule, presence
-from scr_mine.tabulate.theme_table import themes_of
 from scr_mine.themes import Codebook
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def _matrices(groups: _Groups, themes: Sequence[str]) -> tuple[Numbers, Numbers]
 
 def _cells(groups: _Groups, test: _Test, theme: str) -> dict[str, Cell]:
     sides = groups.sides(theme)
-    cells = {side.name: _rate(groups, theme, side) for side in sides}
+    cells = {side.name: of_group(groups.found, theme, groups.members[side.name]) for side in sides}
     if groups.uneven:
         for side, met in zip(sides, test.met[theme], strict=True):
             cells[plainly.met_id(side.name)] = Cell(value=met, of=side.of)
@@ -247,21 +248,6 @@ def _cells(groups: _Groups, test: _Test, theme: str) -> dict[str, Cell]:
             met=test.met[theme] if groups.uneven else (),
         )
     return cells | {"words": Cell(value=words)}
-
-
-def _rate(groups: _Groups, theme: str, side: Side) -> Cell:
-    marks = [
-        mark
-        for review in groups.members[side.name]
-        if (theme, review) in groups.found.present
-        for mark in groups.found.marks[theme][review]
-    ]
-    return Cell(
-        value=side.present,
-        of=side.of,
-        passages=tuple(mark.passage for mark in marks),
-        strongest=max((mark.probability for mark in marks), default=None),
-    )
 
 
 def _apart(first: Side, second: Side, alpha: float, unfit: str) -> dict[str, Cell]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from scr_mine.tabulate.phrases import OTHER, Finder, Kinds, plain, read_kinds
+from scr_mine.tabulate.asked.phrases import OTHER, Finder, Kinds, plain, read_kinds
 
 AGENCIES = Path(__file__).with_name("agencies.toml")
 REMEDIES = Path(__file__).with_name("remedies.toml")

@@ -8,7 +8,7 @@ from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import VIEW_ROLES, TaggedPassage
 from scr_mine.tabulate.footnotes import listed, reviews_line
 from scr_mine.tabulate.groups import FIELDS, group_of, ordered
-from scr_mine.tabulate.words import Tally, Texts, log_odds, tallies
+from scr_mine.tabulate.wording.words import Tally, Texts, log_odds, tallies
 
 #: A word must occur in this many reviews, so that the names in one report do not lead.
 LEAST_REVIEWS = 3

@@ -14,9 +14,9 @@ from scr_mine.records import PERCENT_FROM, VIEW_ROLES, Review
 from scr_mine.tabulate.counts import Counts
 from scr_mine.tabulate.footnotes import footnotes, listed
 from scr_mine.tabulate.intervals import wilson
-from scr_mine.tabulate.published import PublishedFigure
+from scr_mine.tabulate.national.published import PublishedFigure
+from scr_mine.tabulate.rows import themes_of
 from scr_mine.tabulate.rule import Presence, Rule, presence
-from scr_mine.tabulate.theme_table import themes_of
 from scr_mine.themes import Codebook
 
 VIEW = "features"

@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import TaggedPassage
-from scr_mine.tabulate.addressed import (
+from scr_mine.tabulate.asked.addressed import (
     addressed,
     remedy,
     shipped_agencies,
     shipped_remedies,
 )
+from scr_mine.tabulate.asked.phrases import NOT_SAID, OTHER, Kinds
 from scr_mine.tabulate.counts import Counts, count
 from scr_mine.tabulate.footnotes import SILENCE, few, listed, reviews_line
-from scr_mine.tabulate.phrases import NOT_SAID, OTHER, Kinds
-from scr_mine.tabulate.theme_table import themes_of
+from scr_mine.tabulate.rows import themes_of
 from scr_mine.themes import Codebook
 
 ROLE = "recommendation"

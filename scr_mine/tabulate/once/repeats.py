@@ -14,8 +14,8 @@ from itertools import repeat as times
 
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import Review, TaggedPassage
+from scr_mine.tabulate.cases import case_name
 from scr_mine.tabulate.counts import Counts, count
-from scr_mine.tabulate.theme_table import case_name
 from scr_mine.themes import Codebook
 
 #: A review of which more than this share repeats one other is said to be the same report.
@@ -174,7 +174,7 @@ class _Seen:
     """The passages gone by, by the order in which they came, without their texts."""
 
     def __init__(self) -> None:
-        from scr_mine.tabulate.likeness import Texts
+        from scr_mine.tabulate.once.likeness import Texts
 
         self._texts = Texts()
         self._ids: list[str] = []

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from scr_mine.facts import Column
+from scr_mine.tabulate.cases import short_board
 from scr_mine.tabulate.footnotes import listed
 from scr_mine.tabulate.groups import NOT_STATED
 from scr_mine.tabulate.intervals import PASSAGES
-from scr_mine.tabulate.theme_table import short_board
 
 #: A kind of review in the singular and the plural.
 KIND_WORDS = {

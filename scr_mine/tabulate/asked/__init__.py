@@ -1,0 +1,1 @@
+"""Recommendations: what is asked for, and of whom."""

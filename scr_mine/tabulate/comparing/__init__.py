@@ -1,0 +1,1 @@
+"""Group beside group, and one review beside a group."""

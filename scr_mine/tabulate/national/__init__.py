@@ -1,0 +1,1 @@
+"""Published national figures, and our case features beside them."""

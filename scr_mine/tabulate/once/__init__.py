@@ -1,0 +1,1 @@
+"""What repeats another passage, found and counted once."""

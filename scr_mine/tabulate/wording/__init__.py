@@ -1,0 +1,1 @@
+"""Words rather than themes: which differ, and where a phrase stands."""
