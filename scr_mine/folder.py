@@ -105,7 +105,9 @@ def opened(path: Path) -> Folder:
     return Folder(path=path, before=before)
 
 
-def tagged_lines(paths: Iterable[Path], stdin: Iterable[bytes]) -> Iterator[TaggedPassage]:
+def tagged_lines(
+    paths: Iterable[Path], stdin: Iterable[bytes], *, evidence: bool = False
+) -> Iterator[TaggedPassage]:
     """Tagged passages of files, of output folders (their reviews), or of `stdin` for `-`.
 
     Raises InputError for a folder that is no output folder.
@@ -116,7 +118,7 @@ def tagged_lines(paths: Iterable[Path], stdin: Iterable[bytes]) -> Iterator[Tagg
             raise InputError(f"{path}: no {REVIEWS}/*.jsonl in it; name an output folder of `run`.")
         for file in files:
             for number, line in enumerate(lines_of(file, stdin), 1):
-                yield tagged(line, file.name, number)
+                yield tagged(line, file.name, number, evidence=evidence)
 
 
 def verdicts_in(paths: Iterable[Path]) -> dict[str, dict[str, str]]:

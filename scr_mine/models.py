@@ -9,7 +9,7 @@ from scr_mine.errors import ModelError
 #: The fast model, and the better and slower one that is used where its extra is installed.
 FAST, BEST = "lexical", "embed"
 NEEDED_BY_BEST = "onnxruntime"
-HEADER = "model.json"
+HEADER, CARD = "model.json", "CARD.md"
 _HERE = Path(__file__).parent
 
 
@@ -42,6 +42,12 @@ def find(name: str | None) -> Path:
         return Path(wanted)
     there = ", ".join(known) or "none; run `scr-mine train`"
     raise ModelError(f"There is no model '{wanted}'; there are: {there}.")
+
+
+def card(folder: Path) -> str:
+    """The model card in a model folder, in Markdown; empty if there is none."""
+    path = folder / CARD
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def verdicts(model_id: str) -> dict[str, str]:

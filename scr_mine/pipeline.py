@@ -2,30 +2,28 @@
 
 import platform
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scr_mine import __version__, counting, folder, manifest, reviews, tokenise
+from scr_mine import __version__, counting, folder, gathering, manifest, reviews, tokenise
 from scr_mine.errors import InputError
-from scr_mine.facts import Table
 from scr_mine.inputs import Source
 from scr_mine.records import (
     Passage,
-    ReadingReport,
     Review,
     TokenisedPassage,
-    View,
     behind_lead,
 )
 from scr_mine.report import formats, reading
 from scr_mine.reviews import File, Progress
 from scr_mine.segment import segment
 from scr_mine.store import plain, with_tags
-from scr_mine.tabulate.once import repeats
-from scr_mine.tabulate.theme_table import theme_table
+from scr_mine.study import Study
+from scr_mine.tabulate.rule import Rule
 from scr_mine.themes import Codebook
 
 if TYPE_CHECKING:
@@ -37,24 +35,31 @@ _Item = TypeVar("_Item")
 BATCH = 1024
 #: How many of a run's files the caller is told of: what a person opens first.
 OPEN_FIRST = ("tables/lessons.md", "tables/features.md", "reading.md", manifest.NAME)
-#: The views of which a run makes tables, and the formats it writes each table in.
-VIEWS: tuple[View, ...] = ("lessons", "features")
-FORMS = ("csv", "json", "md")
+#: The formats a run writes its tables in: all of them as data, the main ones for reading as well.
+FORMS, MAIN_FORMS = ("csv",), ("csv", "json", "md")
+MAIN = ("lessons", "features", "repeats")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A finished run: what was counted, what failed, what was redone, what to open.
+    """A finished run: what was found, what was redone, what to open.
 
     `redone` counts reviews that were not taken over from the last run.
     """
 
-    tables: tuple[Table, ...]
-    reports: tuple[ReadingReport, ...]
-    failures: tuple[str, ...]
+    study: Study
     redone: int
     inferred: tuple[str, ...]
     paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """How a run counts: which reviews, which repeats (see `counting.counted`), by which rule."""
+
+    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    once: str = "everywhere"
+    rule: Rule = field(default_factory=Rule)
 
 
 def run(
@@ -67,13 +72,16 @@ def run(
     clock: Callable[[], float],
     progress: Progress,
     options: dict[str, Any],
+    counted: Counted | None = None,
+    card: str = "",
 ) -> Result:
     """From report files to theme tables in the folder `out`.
 
     A file that cannot be read costs that file only: it is named in `failures` and the rest is
     done. What has not changed since the last run into `out` is not done again: `model_hash` is
     the sha256 of the model's `model.json`. `clock` gives seconds; `progress` is called with
-    (file name, files done, files in all). Raises InputError if no file could be read.
+    (file name, files done, files in all). `options` are recorded; `card` is the model's card.
+    Raises InputError if no file could be read, or none of the reviews is to be counted.
     """
     started = clock()
     target = folder.opened(out)
@@ -84,17 +92,19 @@ def run(
         raise InputError("None of the reports could be read. " + " ".join(failures))
     entries, redone = _write_reviews(files, target, model, stamp)
     written = [out / entry["file"] for entry in entries]
-    found = counting.counted(folder.tagged_lines(written, ()), codebook)
-    made = tuple(
-        theme_table(found.counts, codebook, view=view, verdicts=model.verdicts) for view in VIEWS
-    )
-    listed = repeats.as_table(found.repeats, found.counts.reviews, found.same_reports)
-    for table in (*made, listed):
-        for form in FORMS:
-            target.write(f"tables/{table.id}.{form}", formats.write([table], form))
     files = _with_passages(files, entries)
-    reports = [file.report for file in files]
-    target.write("reading.md", reading.as_markdown(reports, failures))
+    about = gathering.About(
+        verdicts=model.verdicts,
+        readings=tuple(file.report for file in files),
+        failures=tuple(failures),
+        card=card,
+    )
+    study = _study(written, codebook, about, counted or Counted())
+    for table in study.tables.values():
+        for form in MAIN_FORMS if table.id in MAIN else FORMS:
+            name = f"tables/{folder.file_name(table.id)}.{form}"
+            target.write(name, formats.write([table], form))
+    target.write("reading.md", reading.as_markdown(study.readings, failures))
     if not users:
         target.write(manifest.NAME, manifest.dumps(reviews.listed(files)))
     facts = {
@@ -112,13 +122,21 @@ def run(
     }
     target.finish(facts)
     return Result(
-        tables=made,
-        reports=tuple(reports),
-        failures=tuple(failures),
+        study=study,
         redone=redone,
         inferred=_inferred(files),
         paths=tuple(out / name for name in OPEN_FIRST),
     )
+
+
+def _study(
+    written: Sequence[Path], codebook: Codebook, about: gathering.About, counted: Counted
+) -> Study:
+    found = counting.counted(
+        folder.tagged_lines(written, ()), codebook, where=counted.where, once=counted.once
+    )
+    again = partial(folder.tagged_lines, written, (), evidence=True)
+    return gathering.gathered(found, again, codebook, about, rule=counted.rule, once=counted.once)
 
 
 def _inferred(files: Sequence[File]) -> tuple[str, ...]:

@@ -185,7 +185,10 @@ class Tags:
 
 @dataclass(frozen=True, kw_only=True)
 class TaggedPassage:
-    """A tagged passage as the tables see it, whoever tagged it; what is None is unknown."""
+    """A tagged passage as the tables see it, whoever tagged it; what is None is unknown.
+
+    `evidence` is there only where it was asked for: tables have no use for it.
+    """
 
     id: str
     text: str
@@ -200,3 +203,4 @@ class TaggedPassage:
     end: int | None = None
     document: str | None = None
     headings: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()

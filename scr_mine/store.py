@@ -15,7 +15,7 @@ import jsonlines
 import msgspec
 
 from scr_mine.errors import InputError, OutputError
-from scr_mine.records import Dropped, ReadingReport, Review, TaggedPassage, Tags
+from scr_mine.records import Dropped, Evidence, ReadingReport, Review, TaggedPassage, Tags
 
 
 def plain(record: Any) -> Any:
@@ -184,10 +184,13 @@ def with_tags(line: dict[str, Any], tags: Tags) -> dict[str, Any]:
     }
 
 
-def tagged(line: dict[str, Any], name: str, number: int) -> TaggedPassage:
+def tagged(
+    line: dict[str, Any], name: str, number: int, *, evidence: bool = False
+) -> TaggedPassage:
     """A tagged line, whoever wrote it, as a record; optional fields may be missing.
 
-    Raises InputError naming the line where a needed field is missing or of the wrong type.
+    `evidence` is taken over where it is wanted, without what does not point into the text. Raises
+    InputError naming the line where a needed field is missing or of the wrong type.
     """
     review = _REVIEW_BEFORE.again(line.get("review"))
     if review is None or not _is_tagged(line):
@@ -209,8 +212,23 @@ def tagged(line: dict[str, Any], name: str, number: int) -> TaggedPassage:
         end=line.get("end"),
         document=line.get("document"),
         headings=tuple(line.get("headings") or ()),
+        evidence=_evidence(line) if evidence else (),
     )
     return record
+
+
+def _evidence(line: dict[str, Any]) -> tuple[Evidence, ...]:
+    """The stretches of the text that are said to be evidence, in order."""
+    found = line.get("evidence")
+    stretches = [e for e in found if isinstance(e, dict)] if isinstance(found, list) else []
+    kept = [
+        Evidence(theme=str(e.get("theme")), start=e["start"], end=e["end"])
+        for e in stretches
+        if type(e.get("start")) is int
+        and type(e.get("end")) is int
+        and 0 <= e["start"] < e["end"] <= len(line["text"])
+    ]
+    return tuple(sorted(kept, key=lambda e: (e.start, e.end)))
 
 
 _NEEDED: dict[str, type] = {"id": str, "text": str, "role": str, "themes": list}

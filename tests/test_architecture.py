@@ -10,12 +10,13 @@ PACKAGE = ROOT / "scr_mine"
 LAYERS = (
     ("errors",),
     ("records", "figures", "facts", "language"),
-    ("themes", "store"),
-    ("manifest",),
+    ("themes", "store", "cases"),
+    ("manifest", "study"),
     ("titlepage", "inputs", "models"),
     ("read", "segment", "tokenise", "classify", "tabulate", "report"),
     ("folder", "reviews", "training"),
     ("counting",),
+    ("gathering",),
     ("pipeline",),
     ("commands",),
 )

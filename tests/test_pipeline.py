@@ -33,7 +33,7 @@ Published 2021
 """
 
 
-TABLES = ("lessons", "features", "repeats")
+NO_COMPARISON = "A comparison by scope needs two groups of 3 reviews or more; there are: local (2)."
 
 
 def reviews_with(table, theme):
@@ -93,7 +93,7 @@ def lines(out, name):
 def test_files_become_tagged_lines_tables_and_a_run_record(reports, tmp_path):
     out = tmp_path / "out"
     result = go(reports, out)
-    assert (result.tables[0].n, result.redone, result.failures) == (2, 2, ())
+    assert (result.study.tables["lessons"].n, result.redone, result.study.failures) == (2, 2, ())
     tagged = [line for line in lines(out, "f.jsonl") if line["themes"]]
     assert [(t["paragraph"], t["role"], t["themes"]) for t in tagged] == [
         ("2.1", "finding", ["education"])
@@ -102,15 +102,22 @@ def test_files_become_tagged_lines_tables_and_a_run_record(reports, tmp_path):
     assert tagged[0]["review"]["year"] == 2009
     assert tagged[0]["headings"] == ["2 What was learned"]
     assert tagged[0]["probabilities"]["neglect"] == 0.1235
-    lessons = result.tables[0]
+    lessons = result.study.tables["lessons"]
     assert reviews_with(lessons, "education") == 2
     record = json.loads((out / "run.json").read_text())
     assert record["seconds"] == 1.0
     assert [i["file"] for i in record["inputs"]] == ["local/f.txt", "local/j.txt"]
     assert [i["report"]["passages"] for i in record["inputs"]] == [2, 1]
+    study = result.study
     assert set(record["outputs"]) == {
         *("reviews/f.jsonl", "reviews/j.jsonl", "reading.md", "reviews.csv"),
-        *(f"tables/{t}.{s}" for t in TABLES for s in ("csv", "json", "md")),
+        *(f"tables/{t}.{s}" for t in ("lessons", "features", "repeats") for s in ("json", "md")),
+        *(f"tables/{name}.csv" for name in study.tables),
+    }
+    assert {"lessons-by-role", "lessons-by-year", "recommendations-by-remedy"} <= set(study.tables)
+    assert study.missing == {
+        "lessons-compared-by-scope": NO_COMPARISON,
+        "features-compared-by-scope": NO_COMPARISON,
     }
     assert "local/f.txt,f,Wexmoor Local" in (out / "reviews.csv").read_text()
 
@@ -129,8 +136,8 @@ def test_a_second_run_redoes_only_what_changed_and_gives_the_same_bytes(reports,
 def test_two_files_of_one_review_count_once(reports, tmp_path):
     (reports / "local" / "f-summary.txt").write_text(FIRST.replace("four occasions", "four days"))
     result = go(reports, tmp_path / "out")
-    assert result.tables[0].n == 2
-    assert reviews_with(result.tables[0], "education") == 2
+    assert result.study.tables["lessons"].n == 2
+    assert reviews_with(result.study.tables["lessons"], "education") == 2
     files = {line["document"] for line in lines(tmp_path / "out", "f-summary.jsonl")}
     assert files == {"local/f.txt", "local/f-summary.txt"}
 
@@ -138,16 +145,16 @@ def test_two_files_of_one_review_count_once(reports, tmp_path):
 def test_the_list_a_run_writes_gives_the_same_reviews_when_it_is_passed_back(reports, tmp_path):
     (reports / "national").mkdir()
     (reports / "national" / "f-summary.txt").write_text(FIRST.replace("four occasions", "weekly"))
-    assert go(reports, tmp_path / "out").tables[0].n == 2
+    assert go(reports, tmp_path / "out").study.tables["lessons"].n == 2
     again = go(reports, tmp_path / "again", listing=tmp_path / "out" / "reviews.csv")
-    assert again.tables[0].n == 2
+    assert again.study.tables["lessons"].n == 2
 
 
 def test_a_bad_file_costs_that_file_only(reports, tmp_path):
     (reports / "local" / "bad.pdf").write_bytes(b"%PDF-1.7 and then nothing")
     result = go(reports, tmp_path / "out")
-    assert result.tables[0].n == 2
-    [failure] = result.failures
+    assert result.study.tables["lessons"].n == 2
+    [failure] = result.study.failures
     assert failure.startswith("local/bad.pdf: ")
     assert failure in (tmp_path / "out" / "reading.md").read_text()
 

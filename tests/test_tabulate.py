@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from make import review, tagged
 
 from scr_mine import themes
+from scr_mine.cases import case_name
 from scr_mine.errors import InputError, UsageError
 from scr_mine.records import VIEW_ROLES
 from scr_mine.tabulate import groups
-from scr_mine.tabulate.cases import case_name
 from scr_mine.tabulate.counts import count
 from scr_mine.tabulate.rule import Rule
 from scr_mine.tabulate.theme_table import BY, theme_table

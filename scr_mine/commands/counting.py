@@ -81,6 +81,12 @@ class Counting:
             selection=tuple(filter(None, [groups.sentence(self.where)])),
         )
 
+    def recorded(self) -> dict[str, Any]:
+        """The options themselves, for the record of a run."""
+        from dataclasses import asdict
+
+        return {"where": self.where, "once": self.once, "rule": asdict(self.rule)}
+
     def verdicts(self, tagged: Sequence[Path], found: Once) -> dict[str, str]:
         """The verdict on each theme of the model that marked them."""
         from scr_mine import counting

@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from scr_mine.inputs import Source
 
+from scr_mine.commands.counting import COUNTING, Counting
 from scr_mine.commands.shared import (
     FILE_OUT,
     MODEL,
@@ -33,6 +34,7 @@ from scr_mine.commands.shared import (
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="Output folder."
 )
 @click.option("--write-manifest", is_flag=True, help="Only draft OUTPUT/reviews.csv, and stop.")
+@COUNTING
 @MODEL
 @THEMES
 @QUIET
@@ -40,6 +42,7 @@ def run(
     sources: list[Source],
     output: Path,
     write_manifest: bool,
+    counting: Counting,
     model_name: str | None,
     themes_file: Path | None,
     quiet: bool,
@@ -62,23 +65,24 @@ def run(
         _draft_manifest(sources, output, quiet)
         return
     model = model_of(model_name, codebook)
-    model_hash = store.file_hash(models.find(model_name) / models.HEADER)
+    about = models.find(model_name)
     with progress_bar(quiet) as progress:
         result = pipeline.run(
             sources,
             output,
             model,
             codebook,
-            model_hash=model_hash,
+            model_hash=store.file_hash(about / models.HEADER),
             clock=time.monotonic,
             progress=progress,
-            options={"reports": [s.name for s in sources]},
+            options={"reports": [s.name for s in sources], **counting.recorded()},
+            counted=pipeline.Counted(where=counting.where, once=counting.once, rule=counting.rule),
+            card=models.card(about),
         )
     if not quiet:
         click.echo(
             summary.as_text(
-                result.tables,
-                result.reports,
+                result.study,
                 redone=result.redone,
                 inferred=result.inferred,
                 paths=result.paths,
@@ -86,7 +90,7 @@ def run(
             ),
             nl=False,
         )
-    fail_if(result.failures)
+    fail_if(result.study.failures)
 
 
 def _draft_manifest(sources: list[Source], output: Path, quiet: bool) -> None:

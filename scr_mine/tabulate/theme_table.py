@@ -6,10 +6,10 @@ The review is the counting unit; presence is decided by `rule.Rule` (codebook, 1
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
+from scr_mine.cases import case_name, in_case_order
 from scr_mine.errors import UsageError
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import VIEW_ROLES, View
-from scr_mine.tabulate.cases import case_name, in_case_order
 from scr_mine.tabulate.counts import Counts
 from scr_mine.tabulate.footnotes import footnotes
 from scr_mine.tabulate.groups import FIELDS, group_of, ordered

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
+from scr_mine.cases import case_name, in_case_order
 from scr_mine.errors import InputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import VIEW_ROLES, Review, View
-from scr_mine.tabulate.cases import case_name, in_case_order
 from scr_mine.tabulate.counts import Counts
 from scr_mine.tabulate.footnotes import footnotes, listed
 from scr_mine.tabulate.rows import themes_of

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from statistics import median
 from typing import get_args
 
+from scr_mine.cases import case_name
 from scr_mine.errors import InputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import VIEW_ROLES, Review, View
-from scr_mine.tabulate.cases import case_name
 from scr_mine.tabulate.comparing import plainly
 from scr_mine.tabulate.counts import Counts
 from scr_mine.tabulate.footnotes import footnotes

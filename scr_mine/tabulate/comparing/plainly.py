@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from scr_mine.cases import short_board
 from scr_mine.facts import Column
-from scr_mine.tabulate.cases import short_board
 from scr_mine.tabulate.footnotes import listed
 from scr_mine.tabulate.groups import NOT_STATED
 from scr_mine.tabulate.intervals import PASSAGES

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import chain, compress
 from itertools import repeat as times
 
+from scr_mine.cases import case_name
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import Review, TaggedPassage
-from scr_mine.tabulate.cases import case_name
 from scr_mine.tabulate.counts import Counts, count
 from scr_mine.themes import Codebook
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from scr_mine.cases import case_name
 from scr_mine.errors import InputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import Review, TaggedPassage
-from scr_mine.tabulate.cases import case_name
 from scr_mine.tabulate.footnotes import listed, reviews_line
 from scr_mine.tabulate.groups import ordered
 
