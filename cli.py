@@ -5,7 +5,7 @@ import sys
 import click
 
 from scr_mine import __version__
-from scr_mine.commands import codebook, comparing, model, run, tables, words
+from scr_mine.commands import cache, codebook, comparing, model, run, tables, words
 from scr_mine.commands.shared import Commands
 
 
@@ -21,6 +21,7 @@ for command in (
     *(comparing.compare, comparing.picture, comparing.published),
     *(words.passages, words.kwic, words.words),
     codebook.themes,
+    cache.cache,
     *(model.train, model.evaluate, model.models_list, model.card),
 ):
     main.add_command(command)

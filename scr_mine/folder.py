@@ -11,17 +11,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from scr_mine.cache import NAME as CACHE
 from scr_mine.errors import InputError, UsageError
 from scr_mine.manifest import NAME as MANIFEST
 from scr_mine.manifest import slug
-from scr_mine.records import TaggedPassage
+from scr_mine.records import ReadingReport, TaggedPassage
 from scr_mine.store import (
     dumps,
     file_hash,
     lines_of,
+    reading_report,
     tagged,
     write_bytes,
-    write_lines,
     write_text,
 )
 
@@ -37,31 +38,40 @@ class Folder:
     before: dict[str, Any] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
 
-    def reusable(self, review_id: str, key: str) -> dict[str, Any] | None:
-        """What the last run said of a review, if its file is whole and was made of the same."""
-        for entry in self.before.get("reviews", ()):
-            if entry.get("review_id") == review_id and entry.get("key") == key:
-                path = self.path / entry["file"]
-                if path.is_file() and file_hash(path) == entry["sha256"]:
-                    self.written[entry["file"]] = entry["sha256"]
-                    return dict(entry)
-        return None
+    def reusable(self, entry: dict[str, Any] | None) -> dict[str, Any] | None:
+        """The entry that `write_review` once returned, if the file it names is as it was."""
+        if entry is None or not {"file", "sha256"} <= entry.keys():
+            return None
+        path = self.path / str(entry["file"])
+        if not path.is_file() or file_hash(path) != entry["sha256"]:
+            return None
+        self.written[entry["file"]] = entry["sha256"]
+        return entry
 
     def write_review(
-        self, review_id: str, lines: Iterable[Any], *, key: str, by_file: Mapping[str, int]
+        self, review_id: str, lines: bytes, *, key: str, by_file: Mapping[str, int]
     ) -> dict[str, Any]:
         """Write the tagged lines of one review; returns its entry for `run.json`."""
         name = f"{REVIEWS}/{file_name(review_id)}.jsonl"
-        count = write_lines(self.path / name, lines)
-        digest = self.written[name] = file_hash(self.path / name)
+        self.write(name, lines)
         return {
             "review_id": review_id,
             "file": name,
-            "passages": count,
+            "passages": sum(by_file.values()),
             "by_file": dict(by_file),
             "key": key,
-            "sha256": digest,
+            "sha256": self.written[name],
         }
+
+    def is_whole(self, made_of: str) -> bool:
+        """Whether the last run made all its files of the same, and they are as it left them."""
+        if self.before.get("made_of") != made_of:
+            return False
+        outputs = self.before.get("outputs", {})
+        return bool(outputs) and all(
+            (self.path / name).is_file() and file_hash(self.path / name) == digest
+            for name, digest in outputs.items()
+        )
 
     def write(self, name: str, content: str | bytes) -> None:
         """Write one file of the output."""
@@ -92,7 +102,9 @@ def opened(path: Path) -> Folder:
             path.mkdir(parents=True, mode=0o700)
         before = _last_run(path)
         strange = not before and any(
-            p for p in path.iterdir() if p.name not in (REVIEWS, MANIFEST) and p.name[0] != "."
+            p
+            for p in path.iterdir()
+            if p.name not in (REVIEWS, MANIFEST, CACHE) and p.name[0] != "."
         )
     except (OSError, NotADirectoryError) as error:
         raise UsageError(
@@ -129,6 +141,14 @@ def verdicts_in(paths: Iterable[Path]) -> dict[str, dict[str, str]]:
         for run in runs
         if run.get("model") and isinstance(run.get("verdicts"), dict)
     }
+
+
+def readings_in(paths: Iterable[Path]) -> tuple[tuple[ReadingReport, ...], tuple[str, ...]]:
+    """What the runs in these output folders read of every file, and what they could not read."""
+    runs = [_last_run(path) for path in paths if path.is_dir()]
+    readings = tuple(reading_report(i["report"]) for run in runs for i in run.get("inputs", ()))
+    failures = (str(f) for run in runs for f in run.get("not_read") or ())
+    return readings, tuple(failures)
 
 
 def manifest_is_users(path: Path, used: Iterable[Path | None]) -> bool:
@@ -176,7 +196,7 @@ _LOOKED_UP = {
 
 def _unfinished(path: Path) -> bool:
     """Whether what lies there is a run of ours that was cut off before its `run.json`."""
-    return (path / REVIEWS).is_dir()
+    return (path / REVIEWS).is_dir() or (path / CACHE).is_dir()
 
 
 def file_name(review_id: str) -> str:
@@ -195,9 +215,12 @@ def key_of(*parts: Any) -> str:
     return sha256(dumps(list(parts)).encode()).hexdigest()[:20]
 
 
-def code_hash() -> str:
-    """A fingerprint of this package's own code: a change of code redoes the work."""
-    digest = sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
+def code_hash(parts: Iterable[str]) -> str:
+    """A fingerprint of these modules and sub-packages: a change of their code redoes the work."""
+    root, digest = Path(__file__).parent, sha256()
+    for part in parts:
+        path = root / part
+        for file in sorted(path.rglob("*")) if path.is_dir() else (path,):
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()[:20]

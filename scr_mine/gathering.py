@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
-from scr_mine import __version__
+from scr_mine import __version__, counting, folder, models
 from scr_mine.cases import in_case_order
 from scr_mine.errors import InputError
 from scr_mine.facts import Table
@@ -41,6 +42,18 @@ class About:
     readings: tuple[ReadingReport, ...] = ()
     failures: tuple[str, ...] = ()
     card: str = ""
+
+
+def about(paths: Sequence[Path], found: Once) -> About:
+    """What the runs in these output folders recorded, and the card of the one model used."""
+    readings, failures = folder.readings_in(paths)
+    marked = list(found.counts.models)
+    return About(
+        verdicts=counting.verdicts(paths, found),
+        readings=readings,
+        failures=failures,
+        card=models.card_of(marked[0]) if len(marked) == 1 else "",
+    )
 
 
 def gathered(

@@ -3,6 +3,7 @@
 import json
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from scr_mine.errors import ModelError
 
@@ -50,11 +51,24 @@ def card(folder: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
+def card_of(model_id: str) -> str:
+    """The card of a shipped model, `name@version`; empty for any other model."""
+    name, _, version = model_id.partition("@")
+    if name not in names() or _header(name).get("version") != version:
+        return ""
+    return card(shipped() / name)
+
+
 def verdicts(model_id: str) -> dict[str, str]:
     """The verdict on each theme of a shipped model, `name@version`; empty for any other model."""
     name, _, version = model_id.partition("@")
     if name not in names():
         return {}
-    header = json.loads((shipped() / name / HEADER).read_text(encoding="utf-8"))
+    header = _header(name)
     found = header.get("verdicts", {}) if header.get("version") == version else {}
     return {theme: str(about["verdict"]) for theme, about in found.items()}
+
+
+def _header(name: str) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads((shipped() / name / HEADER).read_text(encoding="utf-8"))
+    return value

@@ -1,56 +1,52 @@
 """The whole flow: read > segment > tokenise > classify > tabulate > report."""
 
 import platform
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
-from scr_mine import __version__, counting, folder, gathering, manifest, reviews, tokenise
+from scr_mine import __version__, counting, engine, folder, gathering, manifest, reviews, steps
+from scr_mine.cache import Cache
+from scr_mine.engine import Engine, Lost
 from scr_mine.errors import InputError
 from scr_mine.inputs import Source
-from scr_mine.records import (
-    Passage,
-    Review,
-    TokenisedPassage,
-    behind_lead,
-)
+from scr_mine.records import ReadingReport, Review
 from scr_mine.report import formats, reading
 from scr_mine.reviews import File, Progress
-from scr_mine.segment import segment
-from scr_mine.store import plain, with_tags
+from scr_mine.steps import Read, Tagger
 from scr_mine.study import Study
 from scr_mine.tabulate.rule import Rule
 from scr_mine.themes import Codebook
 
-if TYPE_CHECKING:
-    from scr_mine.classify.model import Model
-
-_Item = TypeVar("_Item")
-
-#: Texts tokenised and tagged at a time.
-BATCH = 1024
 #: How many of a run's files the caller is told of: what a person opens first.
 OPEN_FIRST = ("tables/lessons.md", "tables/features.md", "reading.md", manifest.NAME)
 #: The formats a run writes its tables in: all of them as data, the main ones for reading as well.
 FORMS, MAIN_FORMS = ("csv",), ("csv", "json", "md")
 MAIN = ("lessons", "features", "repeats")
+#: The code that decides how passages are tagged.
+TAGGING = (
+    *("classify", "tokenise.py", "tagging.py", "steps.py"),
+    *("language.py", "records.py", "store.py"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """A finished run: what was found, what was redone, what to open.
 
-    `redone` counts reviews that were not taken over from the last run.
+    `redone` counts reviews that were not taken over from the last run. `study` is None where
+    nothing at all has changed since, so that no table was made again.
     """
 
-    study: Study
+    reports: tuple[ReadingReport, ...]
+    failures: tuple[str, ...]
+    reviews: int
     redone: int
     inferred: tuple[str, ...]
     paths: tuple[Path, ...]
+    study: Study | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +61,11 @@ class Counted:
 def run(
     sources: Sequence[Source],
     out: Path,
-    model: "Model",
+    tagger: Tagger,
     codebook: Codebook,
     *,
-    model_hash: str,
+    workers: Engine,
+    cache: Cache,
     clock: Callable[[], float],
     progress: Progress,
     options: dict[str, Any],
@@ -77,56 +74,67 @@ def run(
 ) -> Result:
     """From report files to theme tables in the folder `out`.
 
-    A file that cannot be read costs that file only: it is named in `failures` and the rest is
-    done. What has not changed since the last run into `out` is not done again: `model_hash` is
-    the sha256 of the model's `model.json`. `clock` gives seconds; `progress` is called with
-    (file name, files done, files in all). `options` are recorded; `card` is the model's card.
-    Raises InputError if no file could be read, or none of the reviews is to be counted.
+    A file that cannot be read costs that file only: it is named in `failures`, the rest is done.
+    What the `cache` holds is not done again, nor any table if nothing changed since the last run
+    into `out`. `clock` gives seconds; `progress` is called with (what is done, how much, of how
+    much). `options` are recorded; `card` is the model's card. Raises InputError if no file could be
+    read, or none of the reviews is to be counted.
     """
     started = clock()
     target = folder.opened(out)
     users = folder.manifest_is_users(out, {source.manifest for source in sources})
-    stamp = folder.key_of(folder.code_hash(), model.id, model_hash, codebook.version)
-    files, failures = reviews.read_files(sources, _known(target, stamp), progress)
-    if not files:
-        raise InputError("None of the reports could be read. " + " ".join(failures))
-    entries, redone = _write_reviews(files, target, model, stamp)
-    written = [out / entry["file"] for entry in entries]
-    files = _with_passages(files, entries)
+    files = reviews.read_files(sources, cache, workers, progress)
+    if not files.read:
+        raise InputError("None of the reports could be read. " + " ".join(files.failures))
+    entries, redone = _write_reviews(files.read, target, tagger, cache, workers, progress)
     about = gathering.About(
-        verdicts=model.verdicts,
-        readings=tuple(file.report for file in files),
-        failures=tuple(failures),
+        verdicts=tagger.verdicts,
+        readings=tuple(file.report for file in files.read),
+        failures=files.failures,
         card=card,
     )
-    study = _study(written, codebook, about, counted or Counted())
+    counted = counted or Counted()
+    result = Result(
+        reports=about.readings,
+        failures=about.failures,
+        reviews=len(entries),
+        redone=redone,
+        inferred=_inferred(files.read),
+        paths=tuple(out / name for name in OPEN_FIRST),
+    )
+    made_of = folder.key_of(
+        folder.code_hash(["."]), tagger.id, [e["sha256"] for e in entries], codebook, counted, about
+    )
+    if target.is_whole(made_of):
+        return result
+    study = _study([out / entry["file"] for entry in entries], codebook, about, counted)
+    _write_tables(target, study)
+    if not users:
+        target.write(manifest.NAME, manifest.dumps(reviews.listed(files.read)))
+    facts = {
+        "scr_mine": __version__,
+        "python": platform.python_version(),
+        "model": tagger.id,
+        "verdicts": tagger.verdicts,
+        "codebook": codebook.version,
+        "options": options,
+        "made_of": made_of,
+        "seconds": round(clock() - started, 2),
+        "inputs": [reviews.remembered(file) for file in files.read],
+        "not_read": list(files.failures),
+        "reviews": entries,
+    }
+    target.finish(facts)
+    cache.keep({file.key for file in files.read} | {entry["key"] for entry in entries})
+    return replace(result, study=study)
+
+
+def _write_tables(target: folder.Folder, study: Study) -> None:
     for table in study.tables.values():
         for form in MAIN_FORMS if table.id in MAIN else FORMS:
             name = f"tables/{folder.file_name(table.id)}.{form}"
             target.write(name, formats.write([table], form))
-    target.write("reading.md", reading.as_markdown(study.readings, failures))
-    if not users:
-        target.write(manifest.NAME, manifest.dumps(reviews.listed(files)))
-    facts = {
-        "scr_mine": __version__,
-        "python": platform.python_version(),
-        "model": model.id,
-        "verdicts": model.verdicts,
-        "codebook": codebook.version,
-        "options": options,
-        "stamp": stamp,
-        "seconds": round(clock() - started, 2),
-        "inputs": [reviews.remembered(file) for file in files],
-        "not_read": failures,
-        "reviews": entries,
-    }
-    target.finish(facts)
-    return Result(
-        study=study,
-        redone=redone,
-        inferred=_inferred(files),
-        paths=tuple(out / name for name in OPEN_FIRST),
-    )
+    target.write("reading.md", reading.as_markdown(study.readings, study.failures))
 
 
 def _study(
@@ -145,103 +153,44 @@ def _inferred(files: Sequence[File]) -> tuple[str, ...]:
     return tuple(f.name for f in fields(Review) if f.name in said)
 
 
-def _known(target: folder.Folder, stamp: str) -> dict[tuple[str, str], dict[str, Any]]:
-    """The files of the last run, if code, model and codebook are still the same."""
-    if target.before.get("stamp") != stamp:
-        return {}
-    return {(i["file"], i["sha256"]): i for i in target.before["inputs"]}
-
-
 def _write_reviews(
-    files: Sequence[File], target: folder.Folder, model: "Model", stamp: str
+    files: Sequence[File],
+    target: folder.Folder,
+    tagger: Tagger,
+    cache: Cache,
+    workers: Engine,
+    progress: Progress,
 ) -> tuple[list[dict[str, Any]], int]:
     """Tag and write each review that is not there already; its entries, and how many were new."""
-    entries, redone = [], 0
-    for review, members in reviews.grouped(files):
-        key = folder.key_of(stamp, review, [member.sha256 for member in members])
-        entry = target.reusable(review.review_id, key)
-        if entry is None:
-            redone += 1
-            lines = list(tag_passages(tokenised(review, members), review, model))
-            by_file = Counter(line["document"] for line in lines)
-            entry = target.write_review(review.review_id, lines, key=key, by_file=by_file)
-        entries.append(entry)
-    return entries, redone
-
-
-def tokenised(review: Review, members: Iterable[File]) -> Iterator[TokenisedPassage]:
-    """The tokenised passages of a review, file by file."""
-    for member in members:
-        yield from tokenise.passages(segment(member.as_read(), review.review_id))
-
-
-def tokenised_lines(
-    groups: Iterable[tuple[Review, Sequence[File]]],
-) -> Iterator[dict[str, Any]]:
-    """The passages of all reviews with their tokens and sentences, one object each."""
+    stamp = folder.key_of(folder.code_hash(TAGGING), tagger.id, tagger.hash)
+    entries: dict[str, dict[str, Any]] = {}
+    wanted = []
+    groups = reviews.grouped(files)
     for review, members in groups:
-        about = plain(review)
-        for item in tokenised(review, members):
-            line = passage_line(item.passage, about)
-            yield {**line, "tokens": plain(item.tokens), "sentences": plain(item.sentences)}
+        key = folder.key_of(stamp, review, [member.key for member in members])
+        entry = target.reusable(cache.get(key, dict))
+        if entry is None:
+            wanted.append((sum(m.report.passages for m in members), review, members, key))
+        else:
+            entries[review.review_id] = entry
+    wanted.sort(key=lambda item: (-item[0], item[1].review_id))
+    sizes = {review.review_id: size for size, review, _, _ in wanted}
+    so_far, total = 0, sum(sizes.values())
+    progress("Tagging", 0, total)
+    tasks = (
+        ((review.review_id, key), (review, _packed(members, cache), tagger))
+        for _, review, members, key in wanted
+    )
+    for (review_id, key), tagged in engine.done(workers, steps.tag_review, tasks):
+        if isinstance(tagged, Lost):
+            raise InputError(f"{review_id}: tagging was given up, since {tagged.reason}.")
+        entry = target.write_review(review_id, tagged.lines, key=key, by_file=tagged.by_file)
+        cache.put(key, entry)
+        entries[review_id] = entry
+        so_far += sizes[review_id]
+        progress(f"Tagged {review_id}", so_far, total)
+    return [entries[review.review_id] for review, _ in groups], len(wanted)
 
 
-def tag_passages(
-    found: Iterable[TokenisedPassage], review: Review, model: "Model"
-) -> Iterator[dict[str, Any]]:
-    """Tagged lines of a review's passages; see DESIGN: id, text, review, place, tags."""
-    about = plain(review)
-    for batch in _batches(found):
-        tags = model.tag([tokenise.with_lead(item) for item in batch])
-        for item, tag in zip(batch, tags, strict=True):
-            yield with_tags(passage_line(item.passage, about), tag)
-
-
-def passage_line(passage: Passage, review: dict[str, Any]) -> dict[str, Any]:
-    """A passage as one JSON object, the review whole instead of its id."""
-    line: dict[str, Any] = plain(passage)
-    del line["review_id"]
-    return {"id": line.pop("id"), "review": review, **line}
-
-
-def tag_lines(lines: Iterable[dict[str, Any]], model: "Model") -> Iterator[dict[str, Any]]:
-    """Any objects with `text`, and `stem` or `headings` if they have them, tagged.
-
-    Other fields are kept.
-    An object without `id` is given its place as one. Raises InputError naming the line where
-    `text` is missing or not text.
-    """
-    numbered = enumerate(lines, 1)
-    for batch in _batches(numbered):
-        texts = [_text(line, number) for number, line in batch]
-        tags = model.tag(list(tokenise.tokenise(texts)))
-        for (number, line), tag in zip(batch, tags, strict=True):
-            yield with_tags({"id": f"line-{number}", **line}, tag)
-
-
-def _text(line: dict[str, Any], number: int) -> tuple[str, int]:
-    text, stem = line.get("text"), line.get("stem")
-    if not isinstance(text, str):
-        raise InputError(f"Object {number}: it has no 'text'; every object needs one.")
-    headings = [h for h in line.get("headings") or () if isinstance(h, str)]
-    behind, lead = behind_lead(text, stem if isinstance(stem, str) else None, headings)
-    return _whole(behind), lead
-
-
-def _whole(text: str) -> str:
-    """The text with `?` for each half character, which JSON may hold and spaCy refuses."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
-
-
-def _with_passages(files: Sequence[File], entries: Iterable[dict[str, Any]]) -> list[File]:
-    """The files with the number of passages found in each in its reading report."""
-    counts: Counter[str] = Counter()
-    for entry in entries:
-        counts.update(entry["by_file"])
-    return [replace(f, report=replace(f.report, passages=counts[f.source.name])) for f in files]
+def _packed(members: Sequence[File], cache: Cache) -> list[bytes]:
+    return [cache.get(member.key, Read).passages for member in members]

@@ -1,24 +1,34 @@
 """From report files to reviews: read each file once, and put the files of one case together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scr_mine import titlepage
-from scr_mine.errors import UnreadableFileError
+from scr_mine import engine, steps, titlepage
+from scr_mine.cache import Cache
+from scr_mine.engine import Engine, Lost
+from scr_mine.folder import code_hash, key_of
 from scr_mine.inputs import Source
-from scr_mine.read import read
-from scr_mine.records import Document, ReadingReport, Review
-from scr_mine.store import file_hash, plain, reading_report
+from scr_mine.records import Passage, ReadingReport, Review
+from scr_mine.steps import Read, Unread
+from scr_mine.store import file_hash, plain
 
+#: Called with what has just been done, how much of the work that was, and of how much.
 Progress = Callable[[str, int, int], None]
+
+#: The code that decides what is read of a file; a change of it, and only of it, reads all anew.
+READING = (
+    *("read", "segment.py", "titlepage.py", "steps.py"),
+    *("language.py", "records.py", "store.py"),
+)
+_LOST = "print it to PDF again, or leave it out"
 
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """A report file and what is known of it: read now, or remembered from the last run.
+    """A report file and what is known of it; `key` is that of its passages in the cache.
 
-    `said` is what its title page states; `document` is None while it is only remembered.
+    `said` is what its title page states.
     """
 
     source: Source
@@ -26,62 +36,82 @@ class File:
     review: Review
     said: dict[str, Any]
     report: ReadingReport
-    document: Document | None = None
+    key: str
 
-    def as_read(self) -> Document:
-        """The document, read now if it was only remembered."""
-        return self.document or _document(self.source)
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """The files that could be read, a sentence for each that could not, how many are read anew."""
+
+    read: tuple[File, ...]
+    failures: tuple[str, ...]
+    anew: int
 
 
 def read_files(
-    sources: Sequence[Source], known: dict[tuple[str, str], dict[str, Any]], progress: Progress
-) -> tuple[list[File], list[str]]:
-    """Every file that can be read, and one sentence for each that cannot.
+    sources: Sequence[Source], cache: Cache, workers: Engine, progress: Progress
+) -> Files:
+    """Every file that can be read; what the cache holds of a file's content is not read again.
 
-    `known` is what the last run wrote of each (name, sha256) by `remembered`; such a file is
-    not read again.
+    The largest are read first, so that none is left over at the end.
     """
-    files: list[File] = []
-    failures: list[str] = []
-    for done, source in enumerate(sources):
-        progress(source.name, done, len(sources))
+    stamp = key_of(code_hash(READING))
+    found: dict[str, File] = {}
+    failed: dict[str, str] = {}
+    wanted: list[tuple[int, Source, str, str]] = []
+    for source in sources:
         try:
-            files.append(_file(source, known))
-        except UnreadableFileError as error:
-            failures.append(f"{source.name}: {error.reason}; {error.remedy}.")
-    progress("", len(sources), len(sources))
-    return files, failures
-
-
-def _file(source: Source, known: dict[tuple[str, str], dict[str, Any]]) -> File:
-    try:
-        digest = file_hash(source.path)
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise UnreadableFileError(
-            source.path, f"it cannot be opened ({reason})", "check its permissions"
-        ) from error
-    before = known.get((source.name, digest))
-    if before is not None:
-        document, said = None, before["said"]
-        report = reading_report(before["report"])
-    else:
-        document = _document(source)
-        said, report = titlepage.said(document), document.report
-    return File(
-        source=source,
-        sha256=digest,
-        review=titlepage.fill(source.review, said),
-        said=said,
-        report=report,
-        document=document,
+            size, digest = source.path.stat().st_size, file_hash(source.path)
+        except OSError as error:
+            reason = error.strerror or "unknown reason"
+            failed[source.name] = f"it cannot be opened ({reason}); check its permissions."
+            continue
+        key = key_of(stamp, source.name, digest)
+        kept = cache.get(key, Read)
+        if kept is None:
+            wanted.append((size, source, digest, key))
+        else:
+            found[source.name] = _file(source, digest, key, kept)
+    wanted.sort(key=lambda item: (-item[0], item[1].name))
+    tasks = (((s, digest, key), (s.path, s.name)) for _, s, digest, key in wanted)
+    sizes = {source.name: size for size, source, _, _ in wanted}
+    so_far, total = 0, sum(sizes.values())
+    progress("Reading", 0, total)
+    for (source, digest, key), result in engine.done(workers, steps.read_file, tasks):
+        if isinstance(result, Read):
+            cache.put(key, result)
+            found[source.name] = _file(source, digest, key, result)
+        else:
+            failed[source.name] = _why(result)
+        so_far += sizes[source.name]
+        progress(f"Read {source.name}", so_far, total)
+    return Files(
+        read=tuple(found[s.name] for s in sources if s.name in found),
+        failures=tuple(f"{s.name}: {failed[s.name]}" for s in sources if s.name in failed),
+        anew=len(wanted),
     )
 
 
-def _document(source: Source) -> Document:
-    document = read(source.path)
-    report = replace(document.report, file=source.name)
-    return replace(document, document_id=source.name, report=report)
+def _why(result: Unread | Lost) -> str:
+    remedy = result.remedy if isinstance(result, Unread) else _LOST
+    return f"{result.reason}; {remedy}."
+
+
+def _file(source: Source, digest: str, key: str, read: Read) -> File:
+    return File(
+        source=source,
+        sha256=digest,
+        review=titlepage.fill(source.review, read.said),
+        said=read.said,
+        report=read.report,
+        key=key,
+    )
+
+
+def passages(review: Review, members: Sequence[File], cache: Cache) -> Iterator[Passage]:
+    """The passages of a review, file by file."""
+    packed = (cache.get(member.key, Read).passages for member in members)
+    return steps.passages_of(review.review_id, packed)
 
 
 def remembered(file: File) -> dict[str, Any]:

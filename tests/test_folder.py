@@ -7,10 +7,14 @@ from scr_mine.errors import UsageError
 from scr_mine.store import file_hash
 
 
+def line(review, text="one"):
+    return json.dumps({"id": review, "text": text}).encode() + b"\n"
+
+
 def written(tmp_path, *reviews, text="one"):
     target = folder.opened(tmp_path)
     entries = [
-        target.write_review(r, [{"id": r, "text": text}], key="k", by_file={"a.txt": 1})
+        target.write_review(r, line(r, text), key="k", by_file={"a.txt": 1})
         for r in reviews
     ]
     target.write("tables/lessons.md", "table")
@@ -18,15 +22,17 @@ def written(tmp_path, *reviews, text="one"):
     return target
 
 
-def test_a_finished_run_is_reused_until_key_or_file_changes(tmp_path):
-    written(tmp_path, "f")
-    entry = folder.opened(tmp_path).reusable("f", "k")
-    assert entry is not None
+def test_a_review_is_reused_until_its_file_changes(tmp_path):
+    target = folder.opened(tmp_path)
+    entry = target.write_review("f", line("f"), key="k", by_file={"a.txt": 1})
     assert entry["file"] == "reviews/f.jsonl"
-    assert folder.opened(tmp_path).reusable("f", "other") is None
-    assert folder.opened(tmp_path).reusable("g", "k") is None
+    again = folder.opened(tmp_path)
+    assert again.reusable(entry) == entry
+    assert again.written == {"reviews/f.jsonl": entry["sha256"]}
+    assert again.reusable(None) is None
+    assert again.reusable({"file": "reviews/f.jsonl"}) is None
     (tmp_path / "reviews" / "f.jsonl").write_text("half")
-    assert folder.opened(tmp_path).reusable("f", "k") is None
+    assert again.reusable(entry) is None
 
 
 def test_what_only_an_earlier_run_wrote_is_removed_and_nothing_else(tmp_path):
@@ -54,13 +60,6 @@ def test_a_run_json_cannot_make_us_delete_outside_the_folder(tmp_path):
     (out / "run.json").write_text(json.dumps(before))
     written(out, "f")
     assert victim.read_text() == "stay"
-
-
-def test_a_run_cut_off_before_its_end_is_done_again(tmp_path):
-    target = folder.opened(tmp_path / "out")
-    target.write_review("f", [{"id": "f"}], key="k", by_file={})
-    again = folder.opened(tmp_path / "out")
-    assert again.reusable("f", "k") is None
 
 
 def test_a_folder_of_other_things_is_not_written_into(tmp_path):
@@ -100,4 +99,3 @@ def test_a_run_json_of_another_shape_is_no_run_to_take_over(tmp_path, damaged):
     (tmp_path / "run.json").write_text(json.dumps(damaged))
     again = folder.opened(tmp_path)
     assert again.before == {}
-    assert again.reusable("f", "k") is None

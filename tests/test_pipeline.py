@@ -6,7 +6,9 @@ from typing import ClassVar
 
 import pytest
 
-from scr_mine import inputs, pipeline, themes
+from scr_mine import inputs, pipeline, tagging, themes
+from scr_mine.cache import Cache
+from scr_mine.engine import Here
 from scr_mine.errors import InputError
 from scr_mine.records import Evidence, Tags
 
@@ -45,6 +47,10 @@ class Echo:
 
     id = "echo@1"
     verdicts: ClassVar = {"education": "weak"}
+    hash = "h"
+
+    def load(self):
+        return self
 
     def tag(self, batch):
         return [self._one(tokens.text[tokens.lead :]) for tokens in batch]
@@ -74,12 +80,15 @@ def reports(tmp_path):
 def go(reports, out, model_hash="h", listing=None):
     sources = inputs.find([reports], suffixes=frozenset({".txt", ".pdf"}), listing=listing)
     ticks = count()
+    tagger = Echo()
+    tagger.hash = model_hash
     return pipeline.run(
         sources,
         out,
-        Echo(),
+        tagger,
         BOOK,
-        model_hash=model_hash,
+        workers=Here(),
+        cache=Cache(folder=out / "cache"),
         clock=lambda: float(next(ticks)),
         progress=lambda name, done, total: None,
         options={},
@@ -93,7 +102,7 @@ def lines(out, name):
 def test_files_become_tagged_lines_tables_and_a_run_record(reports, tmp_path):
     out = tmp_path / "out"
     result = go(reports, out)
-    assert (result.study.tables["lessons"].n, result.redone, result.study.failures) == (2, 2, ())
+    assert (result.study.tables["lessons"].n, result.redone, result.failures) == (2, 2, ())
     tagged = [line for line in lines(out, "f.jsonl") if line["themes"]]
     assert [(t["paragraph"], t["role"], t["themes"]) for t in tagged] == [
         ("2.1", "finding", ["education"])
@@ -154,7 +163,7 @@ def test_a_bad_file_costs_that_file_only(reports, tmp_path):
     (reports / "local" / "bad.pdf").write_bytes(b"%PDF-1.7 and then nothing")
     result = go(reports, tmp_path / "out")
     assert result.study.tables["lessons"].n == 2
-    [failure] = result.study.failures
+    [failure] = result.failures
     assert failure.startswith("local/bad.pdf: ")
     assert failure in (tmp_path / "out" / "reading.md").read_text()
 
@@ -168,14 +177,14 @@ def test_no_readable_file_at_all_is_an_error_and_writes_no_table(tmp_path):
 
 def test_any_json_lines_with_text_are_tagged_and_keep_their_fields():
     given = [{"text": "Nobody rang the school.", "mine": 7}, {"id": "x", "text": "A day."}]
-    first, second = pipeline.tag_lines(given, Echo())
+    first, second = tagging.tag_lines(given, Echo())
     assert (first["id"], first["mine"], first["themes"]) == ("line-1", 7, ["education"])
     assert first["evidence"] == [{"theme": "education", "start": 16, "end": 22}]
     assert (second["id"], second["themes"], second["model"]) == ("x", [], "echo@1")
-    [headed] = pipeline.tag_lines([{"text": "A school.", "headings": ["4 Work"]}], Echo())
+    [headed] = tagging.tag_lines([{"text": "A school.", "headings": ["4 Work"]}], Echo())
     assert headed["evidence"] == [{"theme": "education", "start": 2, "end": 8}]
     with pytest.raises(InputError) as caught:
-        list(pipeline.tag_lines([{"text": 3}], Echo()))
+        list(tagging.tag_lines([{"text": 3}], Echo()))
     assert str(caught.value) == "Object 1: it has no 'text'; every object needs one."
 
 

@@ -69,7 +69,7 @@ def check_free(folder: Path) -> None:
 
 def read(folder: Path) -> Stored:
     """Read a folder, checking format and every file's sha256; raises ModelError."""
-    header = _header(folder)
+    header = header_of(folder)
     arrays, lists, networks = {}, {}, {}
     for file, expected in header["files"].items():
         path = folder / file
@@ -85,13 +85,14 @@ def read(folder: Path) -> Stored:
 
 def verify(folder: Path) -> dict[str, Any]:
     """The header of a whole and undamaged folder; raises ModelError."""
-    header = _header(folder)
+    header = header_of(folder)
     for file, expected in header["files"].items():
         _check(folder / file, folder.name, str(expected))
     return header
 
 
-def _header(folder: Path) -> dict[str, Any]:
+def header_of(folder: Path) -> dict[str, Any]:
+    """The header of a model folder, its files unread; raises ModelError."""
     if not folder.is_dir():
         raise ModelError(f"{folder.name}: no such model folder; see `scr-mine models`.")
     try:

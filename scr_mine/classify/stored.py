@@ -1,5 +1,6 @@
 """A model to and from its folder: plain arrays, lists of words and one JSON file over them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,7 @@ def load(folder: Path, codebook: Codebook) -> Model:
             f"{folder.name}: model.json does not describe a whole model ({error}); "
             "fetch the folder again or train a new model."
         ) from error
-    _check_fit(folder.name, "themes", model.themes, codebook.theme_ids)
-    _check_fit(folder.name, "roles", model.roles, tuple(r.id for r in codebook.roles))
+    check_fit(folder.name, model.themes, model.roles, codebook)
     _check_shapes(folder.name, model)
     return model
 
@@ -150,7 +150,13 @@ def _encoder(stored: files.Stored) -> Encoder | None:
     )
 
 
-def _check_fit(name: str, what: str, ours: tuple[str, ...], theirs: tuple[str, ...]) -> None:
+def check_fit(name: str, themes: Sequence[str], roles: Sequence[str], codebook: Codebook) -> None:
+    """Raise ModelError if a model of these themes and roles is not one for the codebook."""
+    _check_same(name, "themes", themes, codebook.theme_ids)
+    _check_same(name, "roles", roles, tuple(role.id for role in codebook.roles))
+
+
+def _check_same(name: str, what: str, ours: Sequence[str], theirs: Sequence[str]) -> None:
     extra = [x for x in ours if x not in theirs]
     missing = [x for x in theirs if x not in ours]
     if extra or missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,7 @@ from scr_mine.errors import UsageError
 if TYPE_CHECKING:
     from scr_mine.facts import Table
     from scr_mine.records import TaggedPassage
+    from scr_mine.study import Study
     from scr_mine.tabulate.once.repeats import Once
     from scr_mine.tabulate.rule import Rule
     from scr_mine.themes import Codebook
@@ -79,6 +80,18 @@ class Counting:
             ),
             repeats=as_mapping(found.repeats, within_only=self.once == "within"),
             selection=tuple(filter(None, [groups.sentence(self.where)])),
+        )
+
+    def study(self, tagged: Sequence[Path], codebook: Codebook) -> Study:
+        """Everything that a report of them is made of."""
+        from scr_mine import counting, folder, gathering
+
+        stdin = list(sys.stdin.buffer) if any(str(path) == "-" for path in tagged) else []
+        read = partial(folder.tagged_lines, tagged, stdin)
+        found = counting.counted(read(), codebook, where=self.where, once=self.once)
+        about = gathering.about(tagged, found)
+        return gathering.gathered(
+            found, partial(read, evidence=True), codebook, about, rule=self.rule, once=self.once
         )
 
     def recorded(self) -> dict[str, Any]:

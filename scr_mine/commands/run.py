@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scr_mine.inputs import Source
 
 from scr_mine.commands.counting import COUNTING, Counting
+from scr_mine.commands.engines import WORKERS, Where, engine_of, tagger_of
 from scr_mine.commands.shared import (
     FILE_OUT,
     MODEL,
@@ -35,6 +36,7 @@ from scr_mine.commands.shared import (
 )
 @click.option("--write-manifest", is_flag=True, help="Only draft OUTPUT/reviews.csv, and stop.")
 @COUNTING
+@WORKERS
 @MODEL
 @THEMES
 @QUIET
@@ -43,6 +45,7 @@ def run(
     output: Path,
     write_manifest: bool,
     counting: Counting,
+    where: Where,
     model_name: str | None,
     themes_file: Path | None,
     quiet: bool,
@@ -57,32 +60,35 @@ def run(
       scr-mine run --local ours/ --national theirs/ -o out
       scr-mine run reports/ -o out --write-manifest
     """
-    from scr_mine import models, pipeline, store
+    from scr_mine import cache, models, pipeline
+    from scr_mine.cache import Cache
     from scr_mine.report import summary
 
     codebook = codebook_of(themes_file)
     if write_manifest:
-        _draft_manifest(sources, output, quiet)
+        _draft_manifest(sources, output, where, quiet)
         return
-    model = model_of(model_name, codebook)
-    about = models.find(model_name)
-    with progress_bar(quiet) as progress:
+    tagger = tagger_of(model_name, codebook)
+    with engine_of(where) as workers, progress_bar(quiet) as progress:
         result = pipeline.run(
             sources,
             output,
-            model,
+            tagger,
             codebook,
-            model_hash=store.file_hash(about / models.HEADER),
+            workers=workers,
+            cache=Cache(folder=output / cache.NAME, read=not where.no_cache),
             clock=time.monotonic,
             progress=progress,
             options={"reports": [s.name for s in sources], **counting.recorded()},
             counted=pipeline.Counted(where=counting.where, once=counting.once, rule=counting.rule),
-            card=models.card(about),
+            card=models.card(tagger.folder),
         )
     if not quiet:
         click.echo(
             summary.as_text(
                 result.study,
+                reports=result.reports,
+                reviews=result.reviews,
                 redone=result.redone,
                 inferred=result.inferred,
                 paths=result.paths,
@@ -90,38 +96,47 @@ def run(
             ),
             nl=False,
         )
-    fail_if(result.study.failures)
+    fail_if(result.failures)
 
 
-def _draft_manifest(sources: list[Source], output: Path, quiet: bool) -> None:
-    from scr_mine import folder, manifest, reviews, store
+def _draft_manifest(sources: list[Source], output: Path, where: Where, quiet: bool) -> None:
+    from scr_mine import cache, folder, manifest, reviews, store
+    from scr_mine.cache import Cache
     from scr_mine.report import reading
 
     folder.manifest_is_users(output, ())
-    with progress_bar(quiet) as progress:
-        files, failures = reviews.read_files(sources, {}, progress)
+    kept = Cache(folder=output / cache.NAME, read=not where.no_cache)
+    with engine_of(where) as workers, progress_bar(quiet) as progress:
+        files = reviews.read_files(sources, kept, workers, progress)
     written = output / manifest.NAME
-    store.write_text(written, manifest.dumps(reviews.listed(files)))
+    store.write_text(written, manifest.dumps(reviews.listed(files.read)))
     if not quiet:
         click.echo(
-            f"{written}: {reading.count(len(files), 'file')}. "
+            f"{written}: {reading.count(len(files.read), 'file')}. "
             f"Correct it, then run again with --manifest {written}."
         )
-    fail_if(failures)
+    fail_if(files.failures)
 
 
 @click.command()
 @inputs_of
 @FILE_OUT
+@WORKERS
 @QUIET
-def tokenise(sources: list[Source], output: Path | None, quiet: bool) -> None:
+def tokenise(sources: list[Source], output: Path | None, where: Where, quiet: bool) -> None:
     """Cut REPORTS into passages and tokens, one JSON line a passage."""
-    from scr_mine import pipeline, reviews
+    from scr_mine import cache, reviews, tagging
 
-    with progress_bar(quiet) as progress:
-        files, failures = reviews.read_files(sources, {}, progress)
-    write_lines(pipeline.tokenised_lines(reviews.grouped(files)), output)
-    fail_if(failures)
+    with cache.passing() as kept:
+        with engine_of(where) as workers, progress_bar(quiet) as progress:
+            files = reviews.read_files(sources, kept, workers, progress)
+        lines = (
+            line
+            for review, members in reviews.grouped(files.read)
+            for line in tagging.tokenised_lines(reviews.passages(review, members, kept), review)
+        )
+        write_lines(lines, output)
+    fail_if(files.failures)
 
 
 @click.command()
@@ -138,7 +153,7 @@ def tag(file: Path, output: Path | None, model_name: str | None, themes_file: Pa
     Example:
       scr-mine tokenise reports/ | scr-mine tag > tagged.jsonl
     """
-    from scr_mine import pipeline, store
+    from scr_mine import store, tagging
 
     model = model_of(model_name, codebook_of(themes_file))
-    write_lines(pipeline.tag_lines(store.lines_of(file, sys.stdin.buffer), model), output)
+    write_lines(tagging.tag_lines(store.lines_of(file, sys.stdin.buffer), model), output)

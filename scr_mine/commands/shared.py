@@ -147,6 +147,11 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading")
-        yield lambda name, done, total: bar.update(
-            task, description=name[:40], completed=done, total=total
-        )
+
+        def show(doing: str, done: int, total: int) -> None:
+            if not done:
+                # Another kind of work has begun: its own clock, for an honest estimate.
+                bar.reset(task, total=total)
+            bar.update(task, description=doing[:48], completed=done, total=total)
+
+        yield show

@@ -1,0 +1,157 @@
+"""Where the work on files and reviews is done: here, in processes of this machine, on a cluster.
+
+Whatever does it, a task is a function of plain data, and its result is the same bytes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Protocol, TypeVar
+
+from scr_mine.errors import UsageError
+
+_Key = TypeVar("_Key")
+
+#: Tasks handed out beforehand to each worker, so that none waits and memory stays bounded.
+AHEAD = 3
+#: Seconds that one task may take before its worker is ended, unless said otherwise.
+LIMIT = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lost:
+    """What stands in place of a result where the worker was ended or died: why, in words."""
+
+    reason: str
+
+
+class Engine(Protocol):
+    """Something that does tasks: how many at a time, and one of them."""
+
+    @property
+    def workers(self) -> int:
+        """How many tasks are done at a time."""
+
+    def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
+        """Begin a task; its future holds the result, or Lost."""
+
+
+def done(
+    engine: Engine, function: Callable[..., Any], tasks: Iterable[tuple[_Key, tuple[Any, ...]]]
+) -> Iterator[tuple[_Key, Any]]:
+    """The result of `function(*args)` for every (key, args), with its key, as each is ready.
+
+    Tasks are taken from the iterable only as workers become free. What a task raises is raised.
+    """
+    running: dict[Future[Any], _Key] = {}
+    for key, args in tasks:
+        running[engine.submit(function, *args)] = key
+        if len(running) >= AHEAD * engine.workers:
+            yield from _ready(running)
+    while running:
+        yield from _ready(running)
+
+
+def _ready(running: "dict[Future[Any], _Key]") -> Iterator[tuple[_Key, Any]]:
+    finished, _ = wait(running, return_when=FIRST_COMPLETED)
+    for future in finished:
+        yield running.pop(future), future.result()
+
+
+class Here:
+    """Tasks done at once in this process: no protection, nothing to start."""
+
+    workers = 1
+
+    def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
+        """Do the task."""
+        future: Future[Any] = Future()
+        future.set_result(function(*args))
+        return future
+
+
+class _Processes:
+    def __init__(self, pool: Any, workers: int, limit: float) -> None:
+        self._pool, self.workers, self._limit = pool, workers, limit
+
+    def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
+        """Hand the task to a process; a process that dies or takes too long is replaced."""
+        inner = self._pool.schedule(function, args=args, timeout=self._limit)
+        outer: Future[Any] = Future()
+        inner.add_done_callback(lambda found: _settle(found, outer, self._limit))
+        return outer
+
+
+def _settle(found: "Future[Any]", outer: "Future[Any]", limit: float) -> None:
+    from pebble import ProcessExpired
+
+    try:
+        outer.set_result(found.result())
+    except TimeoutError:
+        outer.set_result(Lost(reason=f"it took longer than {limit:g} seconds"))
+    except ProcessExpired:
+        outer.set_result(Lost(reason="the program reading it broke down"))
+    except MemoryError:
+        outer.set_result(Lost(reason="it needed too much memory"))
+    except BaseException as error:
+        outer.set_exception(error)
+
+
+class _Cluster:
+    def __init__(self, client: Any, workers: int) -> None:
+        self._client, self.workers = client, workers
+
+    def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
+        """Hand the task to the cluster, which does it again elsewhere if a worker is lost."""
+        future: Future[Any] = self._client.submit(function, *args)
+        return future
+
+
+@contextmanager
+def processes(workers: int, *, limit: float = LIMIT) -> Iterator[Engine]:
+    """Processes of this machine, each with one thread of linear algebra."""
+    from multiprocessing import get_context
+
+    from pebble import ProcessPool
+
+    pool: Any = ProcessPool(
+        max_workers=workers, context=get_context("spawn"), initializer=_one_thread
+    )
+    try:
+        yield _Processes(pool, workers, limit)
+    finally:
+        # All results have been taken, or what is left is not wanted.
+        pool.stop()
+        pool.join()
+
+
+def _one_thread() -> None:
+    """Keep the libraries of linear algebra of several processes from fighting for cores."""
+    import os
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"
+
+
+@contextmanager
+def cluster(scheduler: str) -> Iterator[Engine]:
+    """An existing Dask cluster; raises UsageError where there is none or Dask is not installed."""
+    try:
+        dask: Any = import_module("distributed")
+    except ImportError as error:
+        raise UsageError(
+            "Dask is not installed; install scr-mine[dask] here and on every worker."
+        ) from error
+    try:
+        client = dask.Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{scheduler}: no Dask scheduler answers there.") from error
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise UsageError(f"{scheduler}: the cluster has no worker; start some.")
+        yield _Cluster(client.get_executor(pure=False, retries=3), threads)

@@ -1,0 +1,155 @@
+"""What is done to one file and to one review, by whichever process: plain data in and out."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from zlib import compress, decompress
+
+import msgspec
+
+from scr_mine import titlepage, tokenise
+from scr_mine.errors import ModelError, UnreadableFileError
+from scr_mine.read import read
+from scr_mine.records import Passage, ReadingReport, Review
+from scr_mine.segment import segment
+from scr_mine.store import dumps, file_hash
+from scr_mine.tagging import tag_passages
+from scr_mine.themes import Codebook
+
+if TYPE_CHECKING:
+    from scr_mine.classify.model import Model
+
+_HEADER = "model.json"
+
+
+class Tagger(Protocol):
+    """A model as a run knows it, before it is read: sent to whichever process needs it."""
+
+    @property
+    def id(self) -> str:
+        """Its name and version, `name@version`."""
+
+    @property
+    def hash(self) -> str:
+        """A fingerprint of all of it."""
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """The verdict on each theme, as far as it was measured."""
+
+    def load(self) -> "Model":
+        """The model itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """A model folder, read once in every process that needs it.
+
+    `hash` is the sha256 of its `model.json`, which names the sha256 of every other file.
+    """
+
+    folder: Path
+    id: str
+    hash: str
+    verdicts: dict[str, str]
+    codebook: Codebook
+
+    def load(self) -> "Model":
+        """The model; raises ModelError where this process finds another one in that folder."""
+        from scr_mine.classify import stored
+
+        key = (str(self.folder), self.hash, self.codebook.version)
+        if key not in _LOADED:
+            header = self.folder / _HEADER
+            if not header.is_file() or file_hash(header) != self.hash:
+                raise ModelError(
+                    f"{self.folder.name}: a worker finds another model, or none, in that folder; "
+                    "install the same version of scr-mine, and the model, on every worker."
+                )
+            _LOADED.clear()
+            _LOADED[key] = stored.load(self.folder, self.codebook)
+        return _LOADED[key]
+
+
+def stored(folder: Path, codebook: Codebook) -> Stored:
+    """A model folder as a run knows it; raises ModelError if it is no whole model for the codebook.
+
+    Its arrays are not read here.
+    """
+    from scr_mine.classify.folder import header_of
+    from scr_mine.classify.stored import check_fit
+
+    about = header_of(folder)
+    check_fit(folder.name, about.get("themes", ()), about.get("roles", ()), codebook)
+    found = about.get("verdicts", {})
+    return Stored(
+        folder=folder.resolve(),
+        id=f"{about.get('name')}@{about.get('version')}",
+        hash=file_hash(folder / _HEADER),
+        verdicts={theme: str(each["verdict"]) for theme, each in found.items()},
+        codebook=codebook,
+    )
+
+
+_LOADED: "dict[tuple[str, str, str], Model]" = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """A file as read: what its title page says, what was left out, and its passages, packed."""
+
+    said: dict[str, Any]
+    report: ReadingReport
+    passages: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """A file that no reader can turn into text: what is wrong, and what to do."""
+
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tagged:
+    """The tagged lines of a review as JSON Lines, and how many there are of each file."""
+
+    lines: bytes
+    by_file: dict[str, int]
+
+
+def read_file(path: Path, name: str) -> Read | Unread:
+    """Read a report file, which goes by this name, and cut it into passages."""
+    try:
+        document = read(path)
+    except UnreadableFileError as error:
+        return Unread(reason=error.reason, remedy=error.remedy)
+    report = replace(document.report, file=name)
+    named = replace(document, document_id=name, report=report)
+    found = segment(named, "")
+    return Read(
+        said=titlepage.said(named),
+        report=replace(report, passages=len(found)),
+        passages=compress(msgspec.msgpack.encode(found), 1),
+    )
+
+
+def tag_review(review: Review, packed: Sequence[bytes], tagger: Tagger) -> Tagged:
+    """Tag the passages of a review, given as `read_file` packed those of each of its files."""
+    found = tokenise.passages(passages_of(review.review_id, packed))
+    by_file: Counter[str] = Counter()
+    lines = bytearray()
+    for line in tag_passages(found, review, tagger.load()):
+        by_file[line["document"]] += 1
+        lines += dumps(line).encode() + b"\n"
+    return Tagged(lines=bytes(lines), by_file=dict(by_file))
+
+
+def passages_of(review_id: str, packed: Iterable[bytes]) -> Iterator[Passage]:
+    """The passages of a review from those of its files, which were read before it was known."""
+    for data in packed:
+        for passage in msgspec.msgpack.decode(decompress(data), type=list[Passage]):
+            yield replace(passage, review_id=review_id, id=f"{review_id}{passage.id}")

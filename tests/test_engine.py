@@ -1,0 +1,67 @@
+import os
+import time
+
+import pytest
+
+from scr_mine import engine
+from scr_mine.engine import Here, Lost
+
+
+def double(number):
+    return 2 * number
+
+
+def die(number):
+    if number == 2:
+        os._exit(7)
+    return number
+
+
+def hang(number):
+    if number == 2:
+        time.sleep(60)
+    return number
+
+
+def fail(number):
+    raise ValueError(f"not {number}")
+
+
+def tasks(n):
+    return ((key, (key,)) for key in range(n))
+
+
+def test_every_task_is_done_once_here_and_in_processes():
+    expected = {key: 2 * key for key in range(20)}
+    assert dict(engine.done(Here(), double, tasks(20))) == expected
+    with engine.processes(2) as workers:
+        assert dict(engine.done(workers, double, tasks(20))) == expected
+
+
+def test_tasks_are_taken_only_as_workers_become_free():
+    taken = []
+
+    def counting():
+        for key in range(100):
+            taken.append(key)
+            yield key, (key,)
+
+    with engine.processes(1) as workers:
+        results = engine.done(workers, double, counting())
+        next(results)
+        assert len(taken) == engine.AHEAD
+
+
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [(die, "the program reading it broke down"), (hang, "it took longer than 2 seconds")],
+)
+def test_a_worker_that_dies_or_hangs_costs_its_task_only(function, reason):
+    with engine.processes(1, limit=2) as workers:
+        found = dict(engine.done(workers, function, tasks(5)))
+    assert found == {0: 0, 1: 1, 2: Lost(reason=reason), 3: 3, 4: 4}
+
+
+def test_what_a_task_raises_is_raised():
+    with engine.processes(1) as workers, pytest.raises(ValueError, match="not 0"):
+        list(engine.done(workers, fail, tasks(1)))
