@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -164,9 +165,12 @@ def file_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
+_NOT_ALNUM = re.compile(r"[\W_]+")
+
+
 def text_hash(text: str) -> str:
     """A short fingerprint of a text that ignores case, white space and punctuation."""
-    folded = "".join(c for c in text.casefold() if c.isalnum())
+    folded = _NOT_ALNUM.sub("", text.casefold())
     return sha256(folded.encode("utf-8", "replace")).hexdigest()[:16]
 
 

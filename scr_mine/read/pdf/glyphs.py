@@ -44,6 +44,7 @@ class Glyphs:
 
         self._raw = raw
         self._page = textpage.raw
+        self._box = raw.FPDFText_GetCharBox
         self._numbers = [ctypes.c_double() for _ in range(4)]
         self._refs = [ctypes.byref(number) for number in self._numbers]
         self._name = ctypes.create_string_buffer(128)
@@ -70,10 +71,9 @@ class Glyphs:
 
     def box(self, i: int) -> tuple[float, float, float, float]:
         """The left, right, upper and lower edge of a character."""
-        # Called for every word: no generator here.
-        one, two, three, four = self._refs
-        self._raw.FPDFText_GetCharBox(self._page, i, one, two, three, four)
+        # Called twice for every word: bound once, no generator here.
         first, second, third, fourth = self._numbers
+        self._box(self._page, i, *self._refs)
         left, right, bottom, top = first.value, second.value, third.value, fourth.value
         if self.turn == 0:
             return left, right, self._height - top, self._height - bottom
