@@ -28,11 +28,11 @@ class Lost:
 
 
 class Engine(Protocol):
-    """Something that does tasks: how many at a time, and one of them."""
+    """Something that does tasks: how many it may be handed before one is done, and one of them."""
 
     @property
-    def workers(self) -> int:
-        """How many tasks are done at a time."""
+    def ahead(self) -> int:
+        """How many tasks may be begun and not yet done."""
 
     def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
         """Begin a task; its future holds the result, or Lost."""
@@ -48,7 +48,7 @@ def done(
     running: dict[Future[Any], _Key] = {}
     for key, args in tasks:
         running[engine.submit(function, *args)] = key
-        if len(running) >= AHEAD * engine.workers:
+        if len(running) >= engine.ahead:
             yield from _ready(running)
     while running:
         yield from _ready(running)
@@ -63,7 +63,7 @@ def _ready(running: "dict[Future[Any], _Key]") -> Iterator[tuple[_Key, Any]]:
 class Here:
     """Tasks done at once in this process: no protection, nothing to start."""
 
-    workers = 1
+    ahead = 1
 
     def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
         """Do the task."""
@@ -74,7 +74,7 @@ class Here:
 
 class _Processes:
     def __init__(self, pool: Any, workers: int, limit: float) -> None:
-        self._pool, self.workers, self._limit = pool, workers, limit
+        self._pool, self.ahead, self._limit = pool, AHEAD * workers, limit
 
     def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
         """Hand the task to a process; a process that dies or takes too long is replaced."""
@@ -101,7 +101,7 @@ def _settle(found: "Future[Any]", outer: "Future[Any]", limit: float) -> None:
 
 class _Cluster:
     def __init__(self, client: Any, workers: int) -> None:
-        self._client, self.workers = client, workers
+        self._client, self.ahead = client, AHEAD * workers
 
     def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
         """Hand the task to the cluster, which does it again elsewhere if a worker is lost."""
@@ -147,7 +147,7 @@ def cluster(scheduler: str) -> Iterator[Engine]:
             "Dask is not installed; install scr-mine[dask] here and on every worker."
         ) from error
     try:
-        client = dask.Client(scheduler, timeout=10)
+        client = dask.Client(scheduler, timeout=5)
     except (OSError, ValueError) as error:
         raise UsageError(f"{scheduler}: no Dask scheduler answers there.") from error
     with client:

@@ -36,13 +36,14 @@ TAGGING = (
 class Result:
     """A finished run: what was found, what was redone, what to open.
 
-    `redone` counts reviews that were not taken over from the last run. `study` is None where
-    nothing at all has changed since, so that no table was made again.
+    `anew` counts files that were not taken from the cache, `redone` reviews that were tagged now.
+    `study` is None where nothing at all has changed, so that no table was made again.
     """
 
     reports: tuple[ReadingReport, ...]
     failures: tuple[str, ...]
     reviews: int
+    anew: int
     redone: int
     inferred: tuple[str, ...]
     paths: tuple[Path, ...]
@@ -98,6 +99,7 @@ def run(
         reports=about.readings,
         failures=about.failures,
         reviews=len(entries),
+        anew=files.anew,
         redone=redone,
         inferred=_inferred(files.read),
         paths=tuple(out / name for name in OPEN_FIRST),

@@ -508,3 +508,20 @@ def test_evaluate_shows_a_learning_curve_over_reviews(tmp_path):
         1,
         "Error: The review bridge is both learnt from and measured on; keep them apart.\n",
     )
+
+
+def test_what_an_output_keeps_can_be_cleared(tmp_path):
+    out = tmp_path / "out"
+    assert (
+        invoke(
+            "run", ROOT / "corpus/reports/local/ravensholt-baby-t-2019.pdf", "-q", "-o", out
+        ).exit_code
+        == 0
+    )
+    assert any((out / "cache").iterdir())
+    assert invoke("cache", "clear", str(out)).stdout == f"{out}: cleared.\n"
+    assert not (out / "cache").exists()
+    assert (out / "tables" / "lessons.csv").is_file()
+    assert invoke("cache", "clear", str(out)).stdout == f"{out}: nothing was kept.\n"
+    missing = invoke("cache", "clear", str(tmp_path / "nowhere"))
+    assert (missing.exit_code, missing.stdout) == (2, "")

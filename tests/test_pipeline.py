@@ -11,6 +11,7 @@ from scr_mine.cache import Cache
 from scr_mine.engine import Here
 from scr_mine.errors import InputError
 from scr_mine.records import Evidence, Tags
+from scr_mine.tabulate.rule import Rule
 
 BOOK = themes.shipped()
 FIRST = """Wexmoor Local Safeguarding Children Board
@@ -77,10 +78,29 @@ def reports(tmp_path):
     return folder
 
 
-def go(reports, out, model_hash="h", listing=None):
+class StoppedError(Exception):
+    pass
+
+
+class Stopping(Echo):
+    """Stops at the second review."""
+
+    seen = 0
+
+    def tag(self, batch):
+        self.seen += 1
+        if self.seen == 2:
+            raise StoppedError
+        return super().tag(batch)
+
+
+ONE_IS_ENOUGH = pipeline.Counted(rule=Rule(support=1))
+
+
+def go(reports, out, model_hash="h", listing=None, tagger=None, counted=None, cached=True):
     sources = inputs.find([reports], suffixes=frozenset({".txt", ".pdf"}), listing=listing)
     ticks = count()
-    tagger = Echo()
+    tagger = tagger or Echo()
     tagger.hash = model_hash
     return pipeline.run(
         sources,
@@ -88,7 +108,8 @@ def go(reports, out, model_hash="h", listing=None):
         tagger,
         BOOK,
         workers=Here(),
-        cache=Cache(folder=out / "cache"),
+        cache=Cache(folder=out / "cache", read=cached),
+        counted=counted,
         clock=lambda: float(next(ticks)),
         progress=lambda name, done, total: None,
         options={},
@@ -135,11 +156,40 @@ def test_a_second_run_redoes_only_what_changed_and_gives_the_same_bytes(reports,
     out = tmp_path / "out"
     go(reports, out)
     before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file() and p.name != "run.json"}
-    assert go(reports, out).redone == 0
+    unchanged = go(reports, out)
+    assert (unchanged.anew, unchanged.redone, unchanged.study) == (0, 0, None)
     assert {p: p.read_bytes() for p in before} == before
     (reports / "local" / "j.txt").write_text(OTHER + "\n1.2 The school rang twice.\n")
-    assert go(reports, out).redone == 1
-    assert go(reports, out, model_hash="new").redone == 2
+    changed = go(reports, out)
+    assert (changed.anew, changed.redone) == (1, 1)
+    another_model = go(reports, out, model_hash="new")
+    assert (another_model.anew, another_model.redone) == (0, 2)
+    other_rule = go(reports, out, model_hash="new", counted=ONE_IS_ENOUGH)
+    assert (other_rule.anew, other_rule.redone) == (0, 0)
+    assert other_rule.study.rule["support"] == 1
+    assert go(reports, out, model_hash="new", counted=ONE_IS_ENOUGH, cached=False).anew == 2
+
+
+def test_a_table_that_was_changed_or_lost_is_made_again(reports, tmp_path):
+    out = tmp_path / "out"
+    go(reports, out)
+    table = out / "tables" / "lessons.csv"
+    whole = table.read_bytes()
+    table.write_text("half")
+    assert go(reports, out).study is not None
+    assert table.read_bytes() == whole
+
+
+def test_a_run_cut_off_is_taken_up_where_it_stopped(reports, tmp_path):
+    out = tmp_path / "out"
+    with pytest.raises(StoppedError):
+        go(reports, out, tagger=Stopping())
+    result = go(reports, out)
+    assert (result.anew, result.redone) == (0, 1)
+    go(reports, tmp_path / "at-once")
+    kept = [p.relative_to(out) for p in out.rglob("*") if p.suffix in (".jsonl", ".csv", ".md")]
+    assert len(kept) > 10
+    assert all((out / p).read_bytes() == (tmp_path / "at-once" / p).read_bytes() for p in kept)
 
 
 def test_two_files_of_one_review_count_once(reports, tmp_path):
