@@ -10,11 +10,12 @@ from make import review, tagged
 from scr_mine import themes
 from scr_mine.errors import InputError, UsageError
 from scr_mine.records import VIEW_ROLES
-from scr_mine.tabulate.comparing import plainly
+from scr_mine.tabulate.comparing import foot, plainly
 from scr_mine.tabulate.comparing.compare import compare
-from scr_mine.tabulate.comparing.picture import picture
+from scr_mine.tabulate.comparing.picture import THRESHOLDS, picture
 from scr_mine.tabulate.comparing.plainly import Side
 from scr_mine.tabulate.counts import count
+from scr_mine.tabulate.footnotes import HOW
 from scr_mine.tabulate.intervals import benjamini_hochberg, holm
 from scr_mine.tabulate.rule import Rule
 
@@ -54,12 +55,12 @@ def test_two_groups_get_rates_difference_ratio_p_and_a_sentence():
     assert [(c.id, c.label, c.measure, c.n) for c in table.columns] == [
         ("local", "local", "reviews", 12),
         ("national", "national", "reviews", 10),
-        ("difference", "Difference: local - national", "points", None),
-        ("low", "95% interval, from", "points", None),
-        ("high", "to", "points", None),
-        ("ratio", "Ratio: local / national", "ratio", None),
-        ("ratio-low", "95% interval, from", "ratio", None),
-        ("ratio-high", "to", "ratio", None),
+        ("difference", "Difference: local less national", "points", None),
+        ("low", "Difference: from (95%)", "points", None),
+        ("high", "Difference: to (95%)", "points", None),
+        ("ratio", "Ratio: local to national", "ratio", None),
+        ("ratio-low", "Ratio: from (95%)", "ratio", None),
+        ("ratio-high", "Ratio: to (95%)", "ratio", None),
         ("p", "p", "p", None),
         ("p-corrected", "p, corrected", "p", None),
         ("words", "In words", "words", None),
@@ -77,9 +78,9 @@ def test_two_groups_get_rates_difference_ratio_p_and_a_sentence():
     assert 1 < cells["ratio-low"].value < 3.75 < cells["ratio-high"].value
     # Fisher's exact test gives 0.030 for 9 of 12 against 2 of 10 (scipy); with mid-p it is 0.016.
     assert cells["p"].value == cells["p-corrected"].value == pytest.approx(0.0159, abs=0.004)
-    assert words(table).startswith(
-        "Found in 9 of 12 local and 2 of 10 national reviews. A difference this large would be "
-        "rare if there were none (p = 0.0"
+    assert words(table) == (
+        "Found in 9 of 12 local and 2 of 10 national reviews. Chance alone would seldom bring "
+        "about a difference this large."
     )
 
 
@@ -102,7 +103,7 @@ def test_nothing_is_tested_that_all_reviews_have_or_none():
         ("neglect", "all 3 local and all 3", "Every review has"),
         ("education", "none of 3 local and none of 3", "No review has"),
     ]:
-        why = f"{have} it, so there is nothing to test."
+        why = f"{have} it, so there is nothing to compare."
         cells = row(table, theme).cells
         for column in ("p", "p-corrected"):
             assert (cells[column].value, cells[column].note) == (None, why)
@@ -136,7 +137,8 @@ def test_three_reviews_against_three_can_show_nothing_and_the_table_says_so():
     assert cells["p"].value == pytest.approx(0.05)
     assert (cells["low"].value, cells["high"].value) == pytest.approx((0.2057, 1.0), abs=1e-3)
     assert words(table) == (
-        "Found in all 3 local and none of 3 national reviews: too few to say whether they differ."
+        "Found in all 3 local and none of 3 national reviews: too few reviews to say whether they "
+        "differ."
     )
     assert (
         "With 3 local reviews and 3 national reviews no difference, however large, can be relied "
@@ -147,12 +149,20 @@ def test_three_reviews_against_three_can_show_nothing_and_the_table_says_so():
 def test_a_group_of_two_is_shown_but_not_compared():
     table = table_of(group("local", 3, 8), group("national", 2, 2))
     cells = row(table, "neglect").cells
-    why = "Not compared, as a group needs 3 reviews and there are only 2 national reviews."
+    why = plainly.SEE_BELOW
     assert (cells["local"].value, cells["national"].value) == (3, 2)
     for column in table.columns[2:-1]:
         assert (cells[column.id].value, cells[column.id].note) == (None, why), column.id
     assert words(table) == f"Found in 3 of 8 local and 2 of 2 national reviews. {why}"
-    assert why in table.footer
+    assert (
+        "Not compared: a group needs 3 reviews or more, and there are only 2 national reviews."
+        in table.footer
+    )
+    alone = table_of(group("local", 3, 8), group("national", 1, 1))
+    assert (
+        "Not compared: a group needs 3 reviews or more, and there is only 1 national review."
+        in alone.footer
+    )
 
 
 def test_groups_are_those_named_or_all_large_enough_and_the_footer_names_the_others():
@@ -167,7 +177,7 @@ def test_groups_are_those_named_or_all_large_enough_and_the_footer_names_the_oth
     )
     assert words(table) == (
         "Found in 1 of 3 reviews of 2010-2014 and 2 of 6 of 2015-2019: "
-        "too few to say whether they differ."
+        "too few reviews to say whether they differ."
     )
     named = table_of(*parts, between="year", groups=["2019", "2014"])
     assert [c.id for c in named.columns[:2]] == ["2019", "2014"]
@@ -181,10 +191,10 @@ def test_three_groups_are_tested_together_without_differences():
     assert [c.id for c in table.columns] == columns
     assert words(table) == (
         "Found in 1 of 8 audits, 11 of 12 local child safeguarding practice reviews and all 12 "
-        "serious case reviews. Differences this large would be rare if there were none "
-        "(p < 0.001)."
+        "serious case reviews. Chance alone would seldom bring about differences this large."
     )
-    assert plainly.THREE_OR_MORE in table.footer
+    assert foot.THREE_OR_MORE in table.footer
+    assert foot.MARKS in table.footer
     assert not any("points or more" in line for line in table.footer)
 
 
@@ -202,7 +212,7 @@ def test_reviews_of_unequal_length_are_compared_at_equal_length():
     )
     ids = ["local", "national", "local:at-equal-length", "national:at-equal-length"]
     assert [c.id for c in table.columns[:4]] == ids
-    assert table.columns[2].label == "local, in any 10 passages"
+    assert table.columns[2].label == "local: with 10 passages read"
     cells = row(table, "neglect").cells
     # 1 - 3/4 of samples of 10 from 40 with one mark; and with two.
     expected = 6 * 0.25 + 3 * (1 - 30 * 29 / (40 * 39))
@@ -211,8 +221,8 @@ def test_reviews_of_unequal_length_are_compared_at_equal_length():
     assert any(
         line.startswith(
             "Counted passages of a typical review: 40 among local reviews and 80 among national "
-            "reviews. Longer reviews mention more, so what is tested is in how many reviews one "
-            "would meet the theme in any 10 passages"
+            "reviews. Longer reviews mention more. So the test compares in how many reviews one "
+            "would meet the theme with only 10 passages read"
         )
         for line in table.footer
     )
@@ -226,48 +236,91 @@ def test_a_difference_at_equal_length_is_told_with_what_was_compared():
         sides, "scope", p=0.0002, corrected=0.004, tested=26, alpha=0.05, few=False, met=(4.6, 7.4)
     )
     assert said == (
-        "Found in 12 of 30 local and 9 of 10 national reviews. In any 10 passages of each one "
-        "would meet it in about 5 of 30 local and 7 of 10 national reviews. A difference this "
-        "large would be rare if there were none (p = 0.004 after correction for 26 themes)."
+        "Found in 12 of 30 local and 9 of 10 national reviews. With only 10 passages of each read, "
+        "that would be about 5 of 30 local and 7 of 10 national reviews. Chance alone would seldom "
+        "bring about a difference this large."
     )
     said = plainly.verdict(
         sides, "scope", p=0.03, corrected=0.6, tested=26, alpha=0.05, few=False, met=(4.6, 7.4)
     )
     assert said.endswith(
-        "Allowing for their length, no difference could be shown "
-        "(p = 0.03 by itself, p = 0.60 after correction for 26 themes)."
+        "reviews. Allowing for length, we cannot say that they differ: with 26 themes looked at, "
+        "one or another stands out this much by chance."
     )
 
 
 def test_reviews_too_unlike_in_length_are_not_compared():
     table = table_of(group("local", 3, 5, size=61), group("national", 1, 5, size=20))
-    why = (
-        "Not compared, as reviews of one group are more than 3 times as long as those of another "
-        "(counted passages of a typical review: 61 among local reviews and 20 among national "
-        "reviews)."
-    )
     cells = row(table, "neglect").cells
-    assert {cells[c.id].note for c in table.columns[2:-1]} == {why}
-    assert words(table) == f"Found in 3 of 5 local and 1 of 5 national reviews. {why}"
+    assert {cells[c.id].note for c in table.columns[2:-1]} == {plainly.SEE_BELOW}
+    assert words(table) == (
+        "Found in 3 of 5 local and 1 of 5 national reviews. Not compared; the reason is below the "
+        "table."
+    )
+    assert (
+        "Not compared: reviews of one group are more than 3 times as long as those of another, and "
+        "longer reviews mention more (counted passages of a typical review: 61 among local reviews "
+        "and 20 among national reviews)." in table.footer
+    )
+
+
+WARNED = (
+    "Take care: the national reviews are fewer than the local reviews and half as long or less. "
+    "Where groups like that do not differ at all, chance alone can make 7 or 8 themes in 100 look "
+    "different rather than 5, and after correction 6 or 7 tables in 100 name one rather than 5."
+)
+
+
+@pytest.mark.parametrize(
+    ("local", "national", "warned"),
+    [
+        ((8, 20), (4, 10), True),
+        ((8, 29), (4, 10), True),
+        ((8, 19), (4, 10), False),
+        ((4, 20), (4, 10), False),
+        ((4, 20), (8, 10), False),
+        ((8, 10), (4, 20), False),
+        ((8, 31), (4, 10), False),
+    ],
+)
+def test_a_smaller_group_of_reviews_half_as_long_is_warned_of(local, national, warned):
+    """Not where the groups are equal, nor where the smaller is the longer, nor uncompared."""
+    table = table_of(
+        group("local", 3, local[0], size=local[1]),
+        group("national", 1, national[0], size=national[1]),
+    )
+    assert (WARNED in table.footer) == warned
+    assert not any(line.startswith("Take care") for line in table.footer) or warned
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [((8, 4), True), ((12, 4), True), ((12, 10), False)],
+)
+def test_a_group_of_few_is_said_to_stand_without_percentages(sizes, said):
+    table = table_of(group("local", 3, sizes[0]), group("national", 1, sizes[1]))
+    assert (foot.FEW in table.footer) == said
+    assert not any("percentages are not" in line for line in table.footer)
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
         ({"p": 0.2, "corrected": 0.9},
-         "Found in 3 of 8 local and 2 of 4 national reviews: too few to say whether they differ."),
+         "Found in 3 of 8 local and 2 of 4 national reviews: too few reviews to say whether they "
+         "differ."),
         ({"p": 0.2, "corrected": 1.0, "few": False},
-         "Found in 3 of 8 local and 2 of 4 national reviews. No difference could be shown "
-         "(p = 1.00 after correction for 26 themes)."),
-        ({"p": 0.2, "corrected": 0.2, "few": False, "tested": 1},
-         "Found in 3 of 8 local and 2 of 4 national reviews. No difference could be shown "
-         "(p = 0.20)."),
+         "Found in 3 of 8 local and 2 of 4 national reviews. We cannot say that they differ: "
+         "chance alone could explain this much."),
         ({"p": 0.0501, "corrected": 0.0501, "few": False, "tested": 1},
-         "Found in 3 of 8 local and 2 of 4 national reviews. No difference could be shown "
-         "(p = 0.050)."),
+         "Found in 3 of 8 local and 2 of 4 national reviews. We cannot say that they differ: "
+         "chance alone could explain this much."),
+        ({"p": 0.04, "corrected": 0.9, "few": False},
+         "Found in 3 of 8 local and 2 of 4 national reviews. We cannot say that they differ: "
+         "with 26 themes looked at, one or another stands out this much by chance."),
         ({"p": 0.00001, "corrected": 0.0003, "tested": 24},
-         "Found in 3 of 8 local and 2 of 4 national reviews. A difference this large would be "
-         "rare if there were none (p < 0.001 after correction for 24 themes)."),
+         "Found in 3 of 8 local and 2 of 4 national reviews. Chance alone would seldom bring "
+         "about a difference this large."),
     ],
 )  # fmt: skip
 def test_a_verdict_says_what_can_be_said_and_never_that_there_is_no_difference(options, sentence):
@@ -294,30 +347,83 @@ def test_groups_are_named_as_people_would(between, names, sentence):
     assert plainly.found([Side(names[0], 3, 8), Side(names[1], 0, 1)], between) == sentence
 
 
+@pytest.mark.parametrize(
+    ("present", "sentence"),
+    [
+        ((1, 0, 3, 1), "Found in 5 of 18 reviews, least often in none of 4 audits and most often "
+         "in 3 of 4 briefings"),
+        ((8, 4, 4, 2), "Found in all 18 reviews"),
+        ((0, 0, 0, 0), "Found in none of 18 reviews"),
+    ],
+)  # fmt: skip
+def test_of_many_groups_only_the_ends_are_named(present, sentence):
+    names, of = ("analysis", "audit", "briefing", "scr"), (8, 4, 4, 2)
+    sides = [Side(*each) for each in zip(names, present, of, strict=True)]
+    assert plainly.found(sides, "kind") == sentence
+
+
 def test_the_footer_says_what_was_tested_how_and_what_could_have_shown():
     table = table_of(group("local", 9, 12), group("national", 2, 10), seed=4)
-    assert table.footer[-6:] == (
+    assert table.footer[-7:] == (
         "Counted passages of a typical review: 10 among local reviews and 10 among national "
-        "reviews. That is near enough to compare what is found as it is.",
-        "Tested over reviews, never over passages: the reviews were dealt out to the groups anew "
-        "9,999 times at random (seed 4); p is how often chance alone then set the groups as far "
-        "apart in how many reviews have the theme or, where that is equal, in how many reviews one "
-        "would meet the theme in any 10 passages.",
-        "One theme in many will look different by chance, so p is corrected for the 1 tested "
-        "(Holm): where no theme differs, about 5 in 100 such tables at most would name one.",
-        "The 95% intervals are for each theme by itself, not corrected for the number of themes.",
-        "With 12 local reviews and 10 national reviews a difference would have to be about 59 "
-        "points or more to show 8 times in 10 in one theme by itself, and after correction 59 "
-        "points or more.",
-        plainly.CAUTION,
+        "reviews. That is near enough to compare the counts as they are.",
+        "p: the reviews were shuffled and dealt out into groups of the same sizes 9,999 times at "
+        "random (seed 4); p is how often these lay as far apart as the real ones, in how many "
+        "reviews have the theme or, where that is equal, in how many reviews one would meet the "
+        "theme with only 10 passages read. A small p means that chance alone seldom does that. "
+        "Whole reviews are dealt out, never passages.",
+        "p, corrected: one theme was tested, so there is nothing to correct for (Holm). If no "
+        "theme differed, about 5 in 100 such tables would name one.",
+        "From and to (95%): how far the true difference or ratio of one theme might be from the "
+        "one shown. In a table of many themes one or two can be expected to lie outside.",
+        "With 12 local reviews and 10 national reviews only differences of about 59 points or more "
+        "can be relied on to show (8 times in 10). From 20% to 60% are 40 points.",
+        "No figure here, and no range from and to, allows for wrong marks: how often the model is "
+        "wrong in these very reviews is not known until a person has checked a sample of its "
+        "marks.",
+        foot.CAUTION,
     )
     small = table_of(group("local", 9, 10), group("national", 2, 3), alpha=0.1, correction="bh")
     assert any("in every possible way" in line for line in small.footer)
     assert any(
-        "(Benjamini and Hochberg): of the themes that such tables name, about 10 in 100" in line
+        "(Benjamini and Hochberg). Of the themes that such tables name, about 10 in 100" in line
         for line in small.footer
     )
-    assert small.columns[3].label == "90% interval, from"
+    assert small.columns[3].label == "Difference: from (90%)"
+
+
+@pytest.mark.parametrize(
+    ("alone", "corrected", "many", "said"),
+    [
+        (
+            None,
+            None,
+            26,
+            "With 8 local reviews and 4 national reviews no difference, however large, can be "
+            "relied on to show.",
+        ),
+        (
+            0.77,
+            None,
+            26,
+            "With 8 local reviews and 4 national reviews only differences of about 77 points or "
+            "more can be relied on to show (8 times in 10) in one theme by itself; with "
+            "26 themes looked at, none, however large. From 20% to 60% are 40 points.",
+        ),
+        (
+            0.77,
+            0.97,
+            26,
+            "With 8 local reviews and 4 national reviews only differences of about 77 points or "
+            "more can be relied on to show (8 times in 10) in one theme by itself; with "
+            "26 themes looked at, only those of about 97 points or more. From 20% to 60% are 40 "
+            "points.",
+        ),
+    ],
+)
+def test_the_power_note_is_a_sentence_whatever_could_show(alone, corrected, many, said):
+    sizes = {"local": 8, "national": 4}
+    assert foot.what_could_show(sizes, "scope", alone, corrected, many) == said
 
 
 def test_the_correction_is_over_the_themes_tested():
@@ -342,7 +448,7 @@ def test_the_correction_is_over_the_themes_tested():
     assert figures(by_bh, "p") == p
     assert figures(by_holm, "p-corrected") == holm(p)
     assert figures(by_bh, "p-corrected") == benjamini_hochberg(p)
-    assert words(by_holm, "neglect").endswith("after correction for 4 themes).")
+    assert any(line.startswith("p, corrected: of 4 themes one or") for line in by_holm.footer)
 
 
 @pytest.mark.parametrize(
@@ -366,6 +472,14 @@ def test_a_comparison_that_cannot_be_made_says_what_there_is(options, error, mes
     with pytest.raises(error) as raised:
         table_of(group("local", 1, 4), group("national", 1, 3), **options)
     assert str(raised.value) == message
+
+
+def test_of_many_groups_an_error_names_the_largest():
+    parts = [group(f"{year}", 0, 1, field="year", size=1) for year in range(2000, 2014)]
+    with pytest.raises(InputError) as raised:
+        table_of(*parts, group("2019", 0, 4, field="year", size=1), between="year")
+    assert str(raised.value).endswith("2008 (1), 2019 (4), and 5 more.")
+    assert "2009" not in str(raised.value)
 
 
 @st.composite
@@ -503,10 +617,15 @@ def test_one_review_is_set_beside_the_others(having, others, here, said):
 
 
 def test_a_picture_says_why_it_says_nothing_and_what_is_too_weak_to_count():
-    cells = row(beside(3, 4, 1), "neglect").cells
-    assert cells["words"].note == (
-        "Nothing is called shared or unusual beside fewer than 5 others; here are 4."
+    few = beside(3, 4, 1)
+    assert row(few, "neglect").cells["words"].note == "too few others"
+    assert few.footer[-1] == (
+        "Nothing is called shared or unusual beside fewer than 5 others; here are only 4. The "
+        "counts stand as they are."
     )
+    assert THRESHOLDS not in few.footer
+    assert HOW["review"] in few.footer
+    assert THRESHOLDS in beside(3, 5, 1).footer
     cells = row(beside(15, 17, 1, probability=0.4), "neglect").cells
     assert cells["words"].value == "touched on here, not enough to count, though in 15 of 17"
     assert (cells["here"].value, cells["here"].present) == (1, False)

@@ -16,7 +16,7 @@ from lxml import etree
 from scr_mine.errors import OutputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.report import formats
-from scr_mine.report.formats import html, latex, markdown, tidy, xlsx, xlsx_styles
+from scr_mine.report.formats import html, latex, markdown, tidy, xlsx, xlsx_lines, xlsx_styles
 from scr_mine.report.formats.shown import clean, decimals, figure, head, shown, weak, whole
 from scr_mine.report.formats.text import as_text
 
@@ -101,6 +101,10 @@ def text_of(form, *tables):
         ("p", {"value": 0.0496}, "p = 0.050"),
         ("p", {"value": 0.052}, "p = 0.052"),
         ("p", {"value": 1}, "p = 1.00"),
+        ("number", {"value": 3.46, "of": 8}, "3.5 of 8"),
+        ("number", {"value": 8, "of": 8}, "8.0 of 8"),
+        ("number", {"value": 0, "of": 8}, "0.0 of 8"),
+        ("number", {"value": 0.04, "of": 8}, "under 0.1 of 8"),
         ("number", {"value": 2015}, "2015"),
         ("number", {"value": -1.5}, "−1.50"),
         ("number", {"value": 1234.56}, "1235"),
@@ -275,7 +279,7 @@ def test_nothing_ends_a_code_span(text, span):
 
 def test_latex():
     assert text_of("tex", PLAIN) == (
-        "% In the preamble: \\usepackage{booktabs,longtable,array}\n"
+        "% In the preamble: \\usepackage{booktabs,longtable,array,pdflscape}\n"
         "\\begin{longtable}{@{}>{\\raggedright\\arraybackslash}p{4.5cm}"
         ">{\\raggedright\\arraybackslash}p{3.5cm}>{\\raggedleft\\arraybackslash}p{1.8cm}"
         ">{\\raggedleft\\arraybackslash}p{1.8cm}>{\\raggedright\\arraybackslash}p{3.5cm}@{}}\n"
@@ -304,6 +308,39 @@ def test_latex():
         "% Theme a, Kelder, J (strongest 0.91): k/1\n"
         "% Theme b, Kelder, J (strongest 0.40): k/3\n"
     )
+
+
+def tex_columns(spec):
+    return spec.count("\\arraybackslash}p{")
+
+
+def test_a_wide_table_is_turned_and_cut_into_parts_that_a_page_holds():
+    columns = [column(f"y{n}", label=f"Year {n}", n=30) for n in range(25)]
+    made = table(columns, ("a", "The child", *[Cell(value=1, of=30)] * 25), footer=("Marks.",))
+    lines = text_of("tex", made).split("\n")
+    specs = [line for line in lines if line.startswith("\\begin{longtable}")]
+    assert [tex_columns(spec) - 1 for spec in specs] == [9, 9, 7]
+    assert lines[1] == "\\begin{landscape}"
+    assert lines[-2] == "\\end{landscape}"
+    assert [line for line in lines if "caption" in line] == [
+        r"\caption{Lessons (columns 1 to 9 of 25)}\label{tab:t}" + "\\\\",
+        r"\caption[]{Lessons (columns 10 to 18 of 25)}" + "\\\\",
+        r"\caption[]{Lessons (columns 19 to 25 of 25)}" + "\\\\",
+    ]
+    assert lines.count(r"\addtocounter{table}{-1}") == 2
+    assert lines.count("Marks.\\par") == 1
+    heads = [line for line in lines if line.startswith("Theme & ")]
+    assert [head.split(" & ")[1] for head in heads[::2]] == ["Year 0", "Year 9", "Year 18"]
+
+
+def test_every_part_of_a_table_fits_on_a_page_and_all_columns_are_in_one():
+    columns = [column(f"c{n}", "words" if n % 5 == 0 else "reviews") for n in range(60)]
+    made = table(columns, ("a", "", *[Cell(value=1, of=9)] * 60))
+    cut = latex.parts(made)
+    assert [c for part in cut for c in part.columns] == columns
+    for part in cut:
+        wide = sum(3.5 if c.measure == "words" else 1.8 for c in part.columns)
+        assert 4.5 + wide + 0.42 * len(part.columns) <= 25.7
 
 
 @pytest.mark.parametrize(
@@ -412,15 +449,16 @@ def test_xlsx():
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == "$2:$2"
     assert list(book["Evidence"].values) == [
-        ("table", "row", "row_label", "column", "column_label", "passage", "present",
+        ("table", "row_label", "column", "column_label", "passage", "present",
          "strongest_in_cell"),
-        ("t", "a", "Theme a", "all", "All reviews", "k/1", None, None),
-        ("t", "a", "Theme a", "all", "All reviews", "f/2", None, None),
-        ("t", "a", "Theme a", "k", "Kelder, J", "k/1", "yes", 0.91),
-        ("t", "b", "Theme b", "k", "Kelder, J", "k/3", "no", 0.4),
+        ("t", "Theme a", "all", "All reviews", "k/1", None, None),
+        ("t", "Theme a", "all", "All reviews", "f/2", None, None),
+        ("t", "Theme a", "k", "Kelder, J", "k/1", "yes", 0.91),
+        ("t", "Theme b", "k", "Kelder, J", "k/3", "no", 0.4),
     ]  # fmt: skip
-    assert list(book["Notes"].values)[-3:] == [
+    assert list(book["Notes"].values)[-4:] == [
         ("t", "table", "Marks can be wrong."),
+        ("t", "Evidence", xlsx_lines.ONCE),
         ("t", "Theme b, All reviews", "Few marks."),
         ("t", "Theme b, Difference", "too few reviews"),
     ]
@@ -454,6 +492,7 @@ def test_hostile_xlsx_holds_no_formula_and_no_link():
         ("p", {"value": 0.031}, '"p = "0.00'),
         ("p", {"value": 0.004}, '"p = "0.000'),
         ("p", {"value": 0.0004}, '"p < 0.001"'),
+        ("number", {"value": 3.46, "of": 8}, '0.0" of 8"'),
         ("number", {"value": 2015}, "0"),
         ("number", {"value": 1.5}, "0.00"),
         ("number", {"value": 1e-9}, "0.00E+00"),
@@ -487,7 +526,27 @@ def test_evidence_goes_on_in_a_further_sheet(monkeypatch):
     book = opened(table([column()], ("a", "G", Cell(value=1, of=1, passages=ids))))
     assert book.sheetnames == ["t", "Evidence", "Evidence 2", "Notes"]
     lines = [line for name in book.sheetnames[1:3] for line in list(book[name].values)[1:]]
-    assert [line[5] for line in lines] == list(ids)
+    assert [line[4] for line in lines] == list(ids)
+
+
+def test_passages_of_a_total_beside_a_column_for_each_review_are_listed_once():
+    columns = [
+        column("all", label="All"),
+        column("k", "passages", n=1),
+        column("f", "passages", n=1),
+    ]
+    one, two, weak_one = ("k/1", "k/2"), ("f/1",), ("f/2",)
+    made = table(
+        columns,
+        ("a", "", Cell(value=2, of=2, passages=one + two), Cell(value=2, of=1, passages=one),
+         Cell(value=1, of=1, passages=two)),
+        ("b", "", Cell(value=1, of=2, passages=("k/9",)), Cell(value=0, of=1),
+         Cell(value=1, of=1, passages=weak_one, present=False)),
+    )  # fmt: skip
+    lines = [(line[2], line[4]) for line in list(opened(made)["Evidence"].values)[1:]]
+    assert lines == [
+        ("k", "k/1"), ("k", "k/2"), ("f", "f/1"), ("all", "k/9"), ("f", "f/2"),
+    ]  # fmt: skip
 
 
 def test_a_workbook_too_large_for_memory_holds_the_same(monkeypatch):
@@ -519,14 +578,14 @@ def test_text_longer_than_a_cell_is_cut_with_a_sign():
 def test_text():
     assert as_text(PLAIN, width=80) == (
         "Lessons\n"
-        "Theme     Verdict      All reviews  1       Difference\n"
+        "                                   Kelder,\n"
+        "Theme     Verdict      All reviews    J         Difference\n"
         "THE CHILD\n"
-        "  Theme a usable     3 of 12 (25%)  ●       −12 points\n"
-        "  Theme b weak    0 of 12 (0%) [1] (1) too few reviews\n"
-        "Theme c   –        12 of 12 (100%)            0 points\n"
+        "  Theme a usable     3 of 12 (25%)    ●         −12 points\n"
+        "  Theme b weak    0 of 12 (0%) [1]   (1)   too few reviews\n"
+        "Theme c   –        12 of 12 (100%)                0 points\n"
         "\n"
         "● present; (2) that many passages, too few or too weak to count.\n"
-        "   1  Kelder, J\n"
         "[1] Few marks.\n"
         "\n"
         "12 reviews.\n"
@@ -549,7 +608,7 @@ def test_up_to_sixteen_reviews_each_has_its_dot_and_beyond_none_has():
     seventeen = as_text(by_review(17), width=100)
     assert "●" not in seventeen
     assert seventeen.endswith(
-        "\nLeft out here: a column for each of 17 reviews; every file format (csv, xlsx, html and "
+        "\nLeft out here: a column for each of 17 reviews. Every file format (csv, xlsx, html and "
         "others) has\nthem.\n"
     )
 
@@ -561,8 +620,46 @@ def test_columns_that_do_not_fit_are_named_and_sentences_stay():
     )
     made = as_text(wide, width=80)
     assert "  0 of 9  1 of 9  2 of 9  3 of 9  We cannot say more. We cannot say\n" in made
-    assert "Too wide for this window: Y4, Y5, Y6, Y7, Y8; every file format" in made
+    assert "Too wide for this window: Y4; Y5; Y6; Y7; Y8. Every file format" in made
     assert max(map(len, made.splitlines())) <= 80
+
+
+def test_of_many_columns_that_do_not_fit_six_are_named_and_the_rest_counted():
+    wide = table([column(f"y{n}") for n in range(20)], ("a", "", *[Cell(value=1, of=9)] * 20))
+    made = " ".join(as_text(wide, width=80).split())
+    assert "window: Y8; Y9; Y10; Y11; Y12; Y13; 6 more columns. Every file format" in made
+
+
+def test_of_several_columns_of_words_those_on_the_right_go_first():
+    """A figure on the left stays where words are wide, and no note of a column left out is kept."""
+    wide = table(
+        [column("ours", label="Ours"), column("theirs", "share", "Published"),
+         *(column(f"w{n}", "words", f"Words {n}") for n in range(5))],
+        ("a", "", Cell(value=3, of=8), Cell(value=0.75, note="Of boys only."),
+         *[Cell(value="words of some length, " * 3)] * 4,
+         Cell(value="words of some length", note="Not seen.")),
+    )  # fmt: skip
+    made = as_text(wide, width=80)
+    assert "3 of 8    75% [1]  words of" in made
+    assert "window: Words 2; Words 3; Words 4. Every" in " ".join(made.split())
+    assert "[1] Of boys only." in made
+    assert "Not seen." not in made
+
+
+def test_a_reason_of_several_lines_reads_from_the_left():
+    made = as_text(
+        table(
+            [column("p", "p", "p")],
+            ("a", "", Cell(value=0.2)),
+            ("b", "", Cell(value=None, note="not compared, as the groups are too unlike")),
+        ),
+        width=40,
+    )
+    assert made.splitlines()[2:5] == [
+        "Theme a                         p = 0.20",
+        "Theme b    not compared, as the groups",
+        "           are too unlike",
+    ]
 
 
 @pytest.mark.parametrize("form", formats.WRITERS)
@@ -683,8 +780,10 @@ def test_every_value_and_passage_is_found_again_in_the_workbook(made):
             elif wanted.value is not None:
                 star = "*" if wanted.note else ""
                 assert (cell.value or "") == clean(wanted.value) + star
-    found = [line[5] for line in list(book["Evidence"].values)[1:]]
-    assert found == [clean(name) for _, _, cell in places(made) for name in cell.passages]
+    found = {(line[1] or "", line[4]) for line in list(book["Evidence"].values)[1:]}
+    assert found == {
+        (clean(row.label), clean(name)) for row, _, cell in places(made) for name in cell.passages
+    }
 
 
 @settings(deadline=None)

@@ -8,8 +8,17 @@ from make import review, tagged
 
 from scr_mine import themes
 from scr_mine.errors import InputError, UsageError
+from scr_mine.report.formats.text import as_text
 from scr_mine.tabulate.counts import count
-from scr_mine.tabulate.national.beside import CAUTION, PART, REFUSED, TOO_FEW, beside
+from scr_mine.tabulate.national.beside import (
+    CAUTION,
+    NOT_COMPARED,
+    OURS_TOO_FEW,
+    PART,
+    REFUSED,
+    TOO_FEW,
+    beside,
+)
 from scr_mine.tabulate.national.published import COLUMNS, figures_in, published
 from scr_mine.tabulate.rule import Rule
 
@@ -256,6 +265,37 @@ def test_below_ten_reviews_there_is_no_interval_and_a_published_share_of_few_is_
     assert not any("Wilson" in line for line in made.footer)
 
 
+@pytest.mark.parametrize(("n", "said"), [(9, True), (10, False)])
+def test_that_percentages_are_not_given_is_never_said_beside_published_ones(n, said):
+    footer = table(cases(n, having=3), {}).footer
+    assert not any("percentages are not" in line for line in footer)
+    assert (OURS_TOO_FEW in footer) == said
+
+
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_in_a_terminal_our_figure_and_the_published_one_stand_first(width):
+    made = as_text(table(cases(12, having=5)), width=width)
+    head = " ".join(made.splitlines()[1:3]).split()
+    assert "Ours" in head
+    assert "Published" in head
+    line = next(line for line in made.splitlines() if line.startswith("  Neglect"))
+    assert "5 of 12 (42%)" in line
+    assert "75%" in line
+    assert "[2] Our theme joins alcohol and drugs: a lower bound." in made
+
+
+def test_the_sources_of_the_percentages_shown_are_named_below_once_each():
+    other = {"theme_id": "domestic-abuse", "source": "Another (2020)", "seen": "secondary"}
+    hidden = {"factor": "x", "comparable": "no", "note": "Other", "source": "A third (2021)"}
+    more = {"theme_id": "domestic-abuse", "factor": "y", "source": "Another (2020)",
+            "seen": "secondary"}  # fmt: skip
+    footer = table(cases(3), {}, other, more, hidden).footer
+    assert footer[-1] == (
+        "Published percentages are from: Another (2020) (as quoted elsewhere); Regional learning "
+        "group (2018)."
+    )
+
+
 def test_lessons_are_refused():
     message = (
         "Published figures are of case features and are never set beside lessons; "
@@ -280,7 +320,8 @@ def test_a_figure_that_is_not_comparable_is_listed_apart_without_any_number():
         made.rows[1:], ["Our theme is wider", "no theme of the codebook is the same"], strict=True
     ):
         for key in ("reviews", "low", "high", "published"):
-            assert (row.cells[key].value, row.cells[key].note) == (None, reason)
+            note = reason if key == "published" else NOT_COMPARED
+            assert (row.cells[key].value, row.cells[key].note) == (None, note)
             assert row.cells[key].passages == ()
         assert row.cells["base"].value == ""
         assert row.cells["note"].value == reason
@@ -292,6 +333,9 @@ def test_a_figure_comparable_in_part_stands_with_its_note():
     made = table(cases(3), part)
     assert made.rows[0].cells["comparable"].value == "part"
     assert made.rows[0].cells["note"].value == "First-born children only"
+    # On the figure itself too, so that the note is printed wherever the figure is.
+    assert made.rows[0].cells["published"].note == "First-born children only."
+    assert table(cases(3), {"note": "As stated"}).rows[0].cells["published"].note == ""
     assert PART in made.footer
     assert PART not in table(cases(3), {}).footer
 
@@ -334,6 +378,10 @@ def test_two_figures_of_one_period_are_both_shown():
     assert [row.cells["factor"].value for row in made.rows] == [
         "neglect noted", "neglect suspected",
     ]  # fmt: skip
+    assert [row.label for row in made.rows] == [
+        "Neglect and cumulative harm: neglect noted",
+        "Neglect and cumulative harm: neglect suspected",
+    ]
     assert [row.cells["reviews"].value for row in made.rows] == [1, 1]
 
 
@@ -414,7 +462,11 @@ def test_the_foot_carries_the_rule_the_reviews_and_the_caution():
         f"{Rule().sentence()} Roles counted: narrative, finding, recommendation and good-practice."
     )
     assert made.footer[1].startswith("10 reviews. Scope: 10 not stated. Kinds: 10 scr.")
-    assert made.footer[-2:] == (CAUTION, "From and to: the 95 % interval of our share (Wilson).")
+    assert made.footer[-3:] == (
+        CAUTION,
+        "From and to: the 95% interval of our share (Wilson).",
+        "Published percentages are from: Regional learning group (2018).",
+    )
     assert CAUTION.startswith(
         "National: recorded as present by researchers reading the report. Ours: "
     )

@@ -40,6 +40,7 @@ _MEETING = (
     "somewhere in the review and not in one passage; where the two are the same, in how many the "
     "theme is."
 )
+_BEHIND = "A figure opens to the surest passage of either theme in each of those reviews."
 _CHANCE = (
     "By chance: as often as if each theme fell on reviews without regard to the other. p is that "
     "of Fisher's exact test, corrected for all pairs tested by the method of Benjamini and "
@@ -48,8 +49,8 @@ _CHANCE = (
 )
 _FIGURES = (
     Column(id="lift", label="Times as often as by chance", measure="ratio"),
-    Column(id="low", label="From (95 %)", measure="ratio"),
-    Column(id="high", label="To (95 %)", measure="ratio"),
+    Column(id="low", label="Times: from (95%)", measure="ratio"),
+    Column(id="high", label="Times: to (95%)", measure="ratio"),
     Column(id="p", label="p, corrected for all pairs", measure="p"),
     Column(id="words", label="In words", measure="words"),
 )
@@ -112,7 +113,7 @@ def cooccurrence(counts: Counts, codebook: Codebook, *, view: View, rule: Rule) 
             for a in themes
         ),
         n=n,
-        footer=(_MEETING, *footnotes(counts, VIEW_ROLES[view], rule), _LENGTH),
+        footer=(_MEETING, _BEHIND, *footnotes(counts, VIEW_ROLES[view], rule), _LENGTH),
     )
 
 
@@ -148,6 +149,7 @@ def pairs(counts: Counts, codebook: Codebook, *, view: View, rule: Rule) -> Tabl
         footer=(
             _how_many(len(tested), len(made)),
             _CHANCE,
+            _BEHIND,
             *footnotes(counts, VIEW_ROLES[view], rule),
             _LENGTH,
         ),
@@ -156,8 +158,8 @@ def pairs(counts: Counts, codebook: Codebook, *, view: View, rule: Rule) -> Tabl
 
 def _cells(found: Presence, themes: Sequence[Theme], n: int) -> dict[tuple[str, str], Cell]:
     having = {theme.id: found.reviews_with(theme.id) for theme in themes}
-    ids = {
-        (theme, review): tuple(mark.passage for mark in found.marks[theme][review])
+    strongest = {
+        (theme, review): max(found.marks[theme][review], key=lambda m: m.probability).passage
         for theme, reviews in having.items()
         for review in reviews
     }
@@ -166,7 +168,8 @@ def _cells(found: Presence, themes: Sequence[Theme], n: int) -> dict[tuple[str, 
         for b in themes[at:]:
             inside = frozenset(having[b.id])
             both = [review for review in having[a.id] if review in inside]
-            passages = (i for r in both for i in dict.fromkeys(ids[a.id, r] + ids[b.id, r]))
+            ids = ((strongest[a.id, review], strongest[b.id, review]) for review in both)
+            passages = (i for each in ids for i in dict.fromkeys(each))
             cell = Cell(value=len(both), of=n, passages=tuple(passages))
             cells[a.id, b.id] = cells[b.id, a.id] = cell
     return cells
@@ -214,8 +217,8 @@ def _said(pair: _Pair, p: float) -> dict[str, Cell]:
         f"Together in {pair.both} of {pair.n} reviews, where chance alone would bring about "
         f"{pair.expected:.0f}"
     )
-    shown = "more often" if pair.lift > 1 else "less often"
-    end = f"{shown} than by chance" if p < ALPHA else "no difference from chance could be shown"
+    more = "more often" if pair.lift > 1 else "less often"
+    end = f"{more} than by chance" if p < ALPHA else "chance alone could explain this much"
     interval = _interval(pair)
     never = "" if interval else "never together, so there is no interval"
     low, high = interval or (None, None)

@@ -12,6 +12,7 @@ VERDICT = (
     "Verdict: how the model does on reviews it did not learn from. A theme 'not to be automated' "
     "is for finding passages to read, not for counting."
 )
+FEW = "Fewer than ten reviews, so counts are given and percentages are not."
 SILENCE = "A review that does not mention a theme may still be about a case that had it."
 HOW = {
     "review": "Under each review: how many of its passages carry the theme, in brackets where they "
@@ -21,16 +22,28 @@ HOW = {
 
 
 def footnotes(
-    counts: Counts, roles: Sequence[str], rule: Rule, *, by: str = "", judged: bool = False
+    counts: Counts,
+    roles: Sequence[str],
+    rule: Rule,
+    *,
+    by: str = "",
+    judged: bool = False,
+    few: str = FEW,
+    smallest: int | None = None,
 ) -> tuple[str, ...]:
-    """The sentences under a table, each true of exactly the passages that were counted."""
+    """The sentences under a table, each true of exactly the passages that were counted.
+
+    `few` says what the table does where there are too few reviews for percentages: fewer than
+    PERCENT_FROM in all, or in the `smallest` group that it gives figures of.
+    """
     reviews = list(counts.reviews.values())
+    least = len(reviews) if smallest is None else smallest
     return (
         f"{rule.sentence()} Roles counted: {listed(roles)}.",
         *([HOW[by]] if by in HOW else []),
         *counts.selection,
         reviews_line(reviews),
-        *few(len(reviews)),
+        *([few] if least < PERCENT_FROM else []),
         _lengths(counts, roles),
         *_left_out(counts.left_out),
         f"Themes marked by {listed(sorted(counts.models))}; a machine's marks can be wrong.",
@@ -41,9 +54,7 @@ def footnotes(
 
 def few(n: int) -> tuple[str, ...]:
     """The sentence that says why there are no percentages, where there are too few reviews."""
-    if n >= PERCENT_FROM:
-        return ()
-    return ("Fewer than ten reviews, so counts are given and percentages are not.",)
+    return () if n >= PERCENT_FROM else (FEW,)
 
 
 def reviews_line(reviews: Sequence[Review]) -> str:

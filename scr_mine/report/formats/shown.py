@@ -14,6 +14,8 @@ NOTHING = "–"
 MINUS = "−"
 #: Below this, a p-value is only said to be below it.
 LEAST_P = 0.001
+#: Expected numbers of reviews have one decimal.
+LEAST_EXPECTED = 0.1
 #: Numbers outside this span are written with a power of ten.
 SMALLEST, LARGEST = 1e-6, 1e15
 RATIO_FIGURES, NUMBER_FIGURES = 2, 3
@@ -183,6 +185,15 @@ def _ratio(value: int | float, cell: Cell) -> str:
     return _figures(value, RATIO_FIGURES)
 
 
+def _number_of(value: int | float, cell: Cell) -> str:
+    """An expected number of reviews is not whole: `3.5 of 8`."""
+    if cell.of is None:
+        return _number(value, cell)
+    least = 0 < value < LEAST_EXPECTED / 2
+    text = f"under {LEAST_EXPECTED}" if least else _signed(f"{value:.1f}")
+    return f"{text} of {cell.of}"
+
+
 def _number(value: int | float, cell: Cell) -> str:
     return _signed(str(value)) if isinstance(value, int) else _figures(value, NUMBER_FIGURES)
 
@@ -209,6 +220,6 @@ _WORDING: dict[Measure, Callable[[int | float, Cell], str]] = {
     "points": _points,
     "ratio": _ratio,
     "p": _p,
-    "number": _number,
+    "number": _number_of,
     "words": _number,
 }

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scr_mine.facts import Cell, Column, Table
@@ -20,6 +21,7 @@ from scr_mine.report.formats.shown import (
 
 if TYPE_CHECKING:
     from rich.table import Table as Grid
+    from rich.text import Text
 
 #: One column for each review is shown up to this many.
 DOTTED_UP_TO = 16
@@ -28,14 +30,17 @@ DOT = "●"
 FIRST, FIRST_BY_DOTS = 24, 18
 #: It grows to this width before columns of sentences grow.
 FIRST_WANTED = 44
-#: Columns of sentences are squeezed to this width, others with a long reason in them to this.
-SENTENCE, REASON = 32, 20
+#: A table's only column of words is squeezed to this width, one of several to this, and a column
+#: of figures with a long reason in it to this.
+SENTENCE, ONE_OF_MANY, REASON = 32, 16, 20
 #: A longer word in a heading is broken.
-HEAD_WORD = 12
+HEAD_WORD = 15
+#: So many columns that do not fit are named, the rest counted.
+NAMED = 6
 INDENT = "  "
 #: Stands for the first column where columns go by their ids.
 LABELS = "\n"
-ELSEWHERE = "; every file format (csv, xlsx, html and others) has them."
+ELSEWHERE = ". Every file format (csv, xlsx, html and others) has them."
 
 
 def as_text(table: Table, *, width: int = 100) -> str:
@@ -59,17 +64,19 @@ def as_text(table: Table, *, width: int = 100) -> str:
     console = Console(file=out, width=width, color_system=None, highlight=False, markup=False)
     console.print(Text(clean(table.title)), _grid(table, fitting, heads, cells, widths))
     below = [*_key(fitting, heads), *_left_out(columns, fitting, dotted if crowded else [])]
-    below += [f"[{number}] {clean(note)}" for note, number in numbers.items()]
+    seen = notes(replace(table, columns=tuple(fitting)))
+    below += [f"[{numbers[note]}] {clean(note)}" for note in sorted(seen, key=numbers.__getitem__)]
     for sentence in ["", *below, *([""] if below else []), *map(clean, table.footer)]:
         console.print(Text(sentence))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).rstrip() + "\n"
 
 
 def _heads(columns: Sequence[Column]) -> dict[str, str]:
-    """The words over each column; columns of one review are numbered from 1."""
-    reviews = (column.id for column in columns if of_one_review(column))
+    """The words over each column; several columns of one review each are numbered from 1."""
+    reviews = [column.id for column in columns if of_one_review(column)]
+    numbered = enumerate(reviews if len(reviews) > 1 else [], 1)
     return {column.id: head(column) for column in columns} | {
-        name: str(number) for number, name in enumerate(reviews, 1)
+        name: str(number) for number, name in numbered
     }
 
 
@@ -100,13 +107,16 @@ def _widths(
     words = {column.id for column in columns if column.measure == "words"}
     long = {name for name, texts in cells.items() if _longest(texts) > REASON}
     for name, texts in cells.items():
-        most = None if name not in words | long else SENTENCE if name in words else REASON
+        sentence = SENTENCE if len(words) == 1 else ONE_OF_MANY
+        most = None if name not in words | long else sentence if name in words else REASON
         in_head = _longest(heads[name].split())
         widths[name] = max(_least(texts, most), min(in_head, HEAD_WORD))
         wanted[name] = max(_longest(texts), in_head)
+    # A table's only column of words says it all in words; the others go from the right.
+    kept = words if len(words) == 1 else set()
     while len(widths) > 1 and sum(widths.values()) + gap * (len(widths) - 1) > width:
-        numbers = [name for name in widths if name not in words and name != LABELS]
-        del widths[(numbers or list(widths))[-1]]
+        others = [name for name in widths if name not in kept and name != LABELS]
+        del widths[(others or list(widths))[-1]]
     room = width - sum(widths.values()) - gap * (len(widths) - 1)
     short = [(name, wanted[name]) for name in widths if name not in long and name != LABELS]
     sentences = [(name, wanted[name]) for name in widths if name in long]
@@ -165,16 +175,23 @@ def _grid(
             grid.add_row(Text(group.upper()))
         for row in rows:
             label = Padding(Text(clean(row.label)), (0, 0, 0, len(INDENT) if group else 0))
-            grid.add_row(label, *(Text(cells[c.id][number]) for c in columns))
+            grid.add_row(label, *(_text(cells[c.id][number]) for c in columns))
             number += 1
     return grid
+
+
+def _text(words: str) -> "Text":
+    """A cell; a reason of several lines reads from the left, also in a column of numbers."""
+    from rich.text import Text
+
+    return Text(words, justify="left" if len(words) > REASON else None)
 
 
 def _key(columns: Sequence[Column], heads: Mapping[str, str]) -> Iterator[str]:
     reviews = [column for column in columns if of_one_review(column)]
     if reviews:
         yield f"{DOT} present; (2) that many passages, too few or too weak to count."
-    for column in reviews:
+    for column in reviews if len(reviews) > 1 else []:
         yield f"{INDENT}{heads[column.id]:>2}  {clean(column.label)}"
 
 
@@ -184,5 +201,7 @@ def _left_out(
     if crowd:
         yield f"Left out here: a column for each of {len(crowd)} reviews{ELSEWHERE}"
     missing = [clean(column.label) for column in columns if column not in fitting]
+    if len(missing) > NAMED + 1:
+        missing = [*missing[:NAMED], f"{len(missing) - NAMED} more columns"]
     if missing:
-        yield f"Too wide for this window: {', '.join(missing)}{ELSEWHERE}"
+        yield f"Too wide for this window: {'; '.join(missing)}{ELSEWHERE}"

@@ -1,8 +1,9 @@
 """Tables as a workbook: a sheet each, one of the passages behind them, one of the notes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from io import BytesIO
 from itertools import count, islice
 from textwrap import wrap
@@ -12,24 +13,34 @@ from scr_mine.errors import OutputError
 from scr_mine.facts import Cell, Column, Table
 from scr_mine.report.formats.shown import (
     clean,
-    evidence,
     figure,
     grouped,
     head,
-    notes,
     shown,
-    weak,
 )
 from scr_mine.report.formats.tidy import formula_like
+from scr_mine.report.formats.xlsx_lines import (
+    EVIDENCE,
+    EVIDENCE_HEADS,
+    LABEL,
+    NOTES,
+    NOTES_HEADS,
+    NUMBERS,
+    WORDS,
+    Line,
+    below,
+    evidence_lines,
+    listed_once,
+    note_lines,
+)
 from scr_mine.report.formats.xlsx_styles import STARRED, Styles, number_format
 
-EVIDENCE, NOTES = "Evidence", "Notes"
 #: The same in every file, so that the same tables give the same bytes.
 CREATED = parsedate_to_datetime("Sat, 01 Jan 2000 00:00:00 +0000")
 #: What a sheet can hold: rows, columns, characters of its name, characters of a cell.
 MAX_ROWS, MAX_COLUMNS, MAX_NAME, MAX_TEXT = 1_048_576, 16_384, 31, 32_767
-#: Widths in characters: of the first columns, of columns of words, of columns of numbers.
-GROUP, LABEL, WORDS, NUMBERS = 22, 44, 30, 12
+#: Widths in characters: of the column of groups, of a table's only column of words.
+GROUP, SENTENCES = 22, 60
 #: A footer sentence runs across columns up to this width; the height of one line of it in points.
 FOOTER_WIDTH, LINE = 110, 15
 #: The height of a row in points that Excel does not exceed.
@@ -37,24 +48,12 @@ MAX_HEIGHT = 409
 A4 = 9
 TITLE_ROW, HEAD_ROW = 0, 1
 
-EVIDENCE_HEADS = {
-    "table": 20,
-    "row": 22,
-    "row_label": LABEL,
-    "column": 22,
-    "column_label": WORDS,
-    "passage": LABEL,
-    "present": NUMBERS,
-    "strongest_in_cell": NUMBERS,
-}
-NOTES_HEADS = {"table": 20, "about": LABEL, "note": 110}
-BRACKETS = "A count in brackets: that many passages, too few or too weak to count as present."
-STARS = f"A figure with {STARRED} has a note on the sheet {NOTES}."
-
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\U00010000-\U0010ffff]")
 _TAKEN = re.compile(rf"({EVIDENCE}|{NOTES})( \d+)?|history", re.I)
 #: Past this many lines of evidence rows are kept in temporary files, as memory would not do.
 IN_MEMORY_UP_TO = 100_000
+#: The words of so many cells are made ready once, as most stand in line after line.
+REMEMBERED = 256
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -64,7 +63,6 @@ _BOLD: dict[str, Any] = {"bold": True, "valign": "top"}
 _HEAD: dict[str, Any] = {**_BOLD, "text_wrap": True, "bottom": 1}
 _GROUP: dict[str, Any] = {**_BOLD, "bg_color": "#E7E6E6"}
 _WRAP: dict[str, Any] = {"text_wrap": True, "valign": "top"}
-_TOP: dict[str, Any] = {"valign": "top"}
 _REASON: dict[str, Any] = {**_WRAP, "italic": True, "align": "right"}
 # Beside the numbers to the left of them.
 _INDENT: dict[str, Any] = {"align": "left", "indent": 1}
@@ -76,16 +74,16 @@ def as_xlsx(tables: Sequence[Table]) -> bytes:
     from xlsxwriter import Workbook
 
     out = BytesIO()
-    lines = sum(len(cell.passages) for table in tables for _, _, cell in evidence(table))
+    lines = sum(len(cell.passages) for table in tables for _, _, cell in listed_once(table))
     kept = "in_memory" if lines <= IN_MEMORY_UP_TO else "constant_memory"
     with Workbook(out, {**_OPTIONS, kept: True}) as book:
         book.set_properties({"title": "Theme tables", "created": CREATED})
         styles = Styles(book)
         for name, table in zip(sheet_names(tables), tables, strict=True):
             _sheet(book.add_worksheet(name), table, styles)
-        found = (line for table in tables for line in _evidence(table))
+        found = (line for table in tables for line in evidence_lines(table))
         _listing(book, EVIDENCE, EVIDENCE_HEADS, found, styles)
-        said = (line for table in tables for line in _notes(table))
+        said = (line for table in tables for line in note_lines(table))
         _listing(book, NOTES, NOTES_HEADS, said, styles)
     return out.getvalue()
 
@@ -121,7 +119,7 @@ def _sheet(sheet: Any, table: Table, styles: Styles) -> None:
     sheet.freeze_panes(HEAD_ROW + 1, len(fixed) + 1)
     sheet.autofilter(HEAD_ROW, 0, max(last, HEAD_ROW), len(heads) - 1)
     _printed(sheet, HEAD_ROW)
-    _footer(sheet, last + 2, _below(table), widths, styles)
+    _footer(sheet, last + 2, below(table), widths, styles)
 
 
 def _rows(sheet: Any, table: Table, widths: Sequence[int], styles: Styles) -> int:
@@ -154,7 +152,8 @@ def _words(cell: Cell, column: Column) -> str:
 def _width(table: Table, column: Column) -> int:
     """A column's width in characters: that of its words, within limits, or that of numbers."""
     longest = max((len(_words(row.cells[column.id], column)) for row in table.rows), default=0)
-    return min(max(longest + 1, NUMBERS), WORDS)
+    alone = [c for c in table.columns if c.measure == "words"] == [column]
+    return min(max(longest + 1, NUMBERS), SENTENCES if alone else WORDS)
 
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
@@ -194,38 +193,11 @@ def _footer(
         _text(sheet, number, 0, sentence, styles, _WRAP)
 
 
-def _below(table: Table) -> list[str]:
-    """The sentences under a table, with those that say what brackets and stars mean."""
-    cells = [(row.cells[c.id], c) for row in table.rows for c in table.columns]
-    brackets = [BRACKETS] if any(weak(cell, column) for cell, column in cells) else []
-    stars = [STARS] if notes(table) else []
-    return [*brackets, *stars, *table.footer]
-
-
-def _evidence(table: Table) -> Iterator[tuple[str | float | None, ...]]:
-    for row, column, cell in evidence(table):
-        place = (table.id, row.id, row.label, column.id, column.label)
-        present = {True: "yes", False: "no", None: None}[cell.present]
-        strength = None if cell.strongest is None else float(cell.strongest)
-        for passage in cell.passages:
-            yield (*place, passage, present, strength)
-
-
-def _notes(table: Table) -> Iterator[tuple[str | float | None, ...]]:
-    yield (table.id, "title", table.title)
-    yield from ((table.id, "table", sentence) for sentence in _below(table))
-    for row in table.rows:
-        for column in table.columns:
-            note = row.cells[column.id].note
-            if note:
-                yield (table.id, f"{row.label}, {column.label}", note)
-
-
 def _listing(
     book: Any,
     name: str,
     heads: Mapping[str, int],
-    lines: Iterable[tuple[str | float | None, ...]],
+    lines: Iterable[Line],
     styles: Styles,
 ) -> None:
     """A sheet of one line each, and further ones where a sheet is full."""
@@ -241,7 +213,7 @@ def _listing(
                 sheet.set_row(at, _height([str(value or "") for value in line], widths))
             for place, value in enumerate(line):
                 if isinstance(value, str):
-                    _text(sheet, at, place, value, styles, _WRAP if name == NOTES else _TOP)
+                    _text(sheet, at, place, value, styles, _WRAP if name == NOTES else {})
                 elif value is not None:
                     sheet.write_number(at, place, value)
         sheet.freeze_panes(1, 0)
@@ -254,18 +226,28 @@ def _listing(
 def _text(
     sheet: Any, at: int, place: int, text: str, styles: Styles, properties: Mapping[str, Any]
 ) -> None:
-    """Write words, never a formula, also not after someone edits the cell."""
+    """Write words, never a formula, also not after someone edits the cell.
+
+    Without `properties` a cell has no format, which is a fifth quicker where there are many.
+    """
+    line, prefixed = _ready(text)
+    prefix = {"quote_prefix": True} if prefixed else {}
+    style = styles(**properties, **prefix) if properties or prefix else None
+    if line:
+        sheet.write_string(at, place, line, style)
+    elif style:
+        sheet.write_blank(at, place, None, style)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _ready(text: str) -> tuple[str, bool]:
+    """The words as a cell can hold them, and whether they might be taken for a formula."""
     line = clean(text)
     if len(line) > MAX_TEXT // 2:
         units = line.encode("utf-16-le")
         if len(units) > 2 * MAX_TEXT:
             line = units[: 2 * MAX_TEXT - 2].decode("utf-16-le", "ignore") + "…"
-    prefix = {"quote_prefix": True} if formula_like(line) else {}
-    style = styles(**properties, **prefix)
-    if line:
-        sheet.write_string(at, place, line, style)
-    else:
-        sheet.write_blank(at, place, None, style)
+    return line, formula_like(line)
 
 
 def _printed(sheet: Any, head_row: int) -> None:

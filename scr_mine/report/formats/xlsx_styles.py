@@ -21,7 +21,7 @@ MAX_FORMATS = 150
 #: What stands behind a figure that has a note.
 STARRED = "*"
 #: Measures whose numbers are read 'of 30'.
-OUT_OF = ("reviews", "share")
+OUT_OF = ("reviews", "share", "number")
 HALF = 0.5
 
 
@@ -78,11 +78,16 @@ def _p_format(value: int | float, cell: Cell) -> str:
 
 
 def _number_format(value: int | float, cell: Cell) -> str:
+    """Expected numbers of reviews, which are not whole, with one decimal."""
+    return "0.0" if cell.of is not None else _plain_format(value, cell)
+
+
+def _plain_format(value: int | float, cell: Cell) -> str:
     return _zeros(value, NUMBER_FIGURES)
 
 
 _FORMATS: dict[Measure, Callable[[int | float, Cell], str]] = {
-    "reviews": _number_format,
+    "reviews": _plain_format,
     "passages": lambda value, cell: "(0)" if value and cell.present is False else "0",
     "probability": lambda value, cell: "0.00",
     "share": lambda value, cell: "0%",
@@ -90,5 +95,5 @@ _FORMATS: dict[Measure, Callable[[int | float, Cell], str]] = {
     "ratio": lambda value, cell: _zeros(float(value), RATIO_FIGURES),
     "p": _p_format,
     "number": _number_format,
-    "words": _number_format,
+    "words": _plain_format,
 }

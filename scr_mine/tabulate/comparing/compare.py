@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, get_args
 
-from scr_mine.errors import InputError, UsageError
+from scr_mine.errors import UsageError
 from scr_mine.facts import Cell, Row, Table
 from scr_mine.records import VIEW_ROLES, View
 from scr_mine.tabulate import intervals
-from scr_mine.tabulate.comparing import plainly
+from scr_mine.tabulate.comparing import foot, plainly
+from scr_mine.tabulate.comparing.choosing import LEAST_REVIEWS, groups_of
 from scr_mine.tabulate.comparing.plainly import Side
 from scr_mine.tabulate.counts import Counts
 from scr_mine.tabulate.footnotes import footnotes
-from scr_mine.tabulate.groups import FIELDS, NOT_STATED, group_of, ordered
+from scr_mine.tabulate.groups import FIELDS
 from scr_mine.tabulate.intervals import Correction
 from scr_mine.tabulate.rows import of_group, themes_of
 from scr_mine.tabulate.rule import Presence, Rule, presence
@@ -28,11 +29,11 @@ from scr_mine.themes import Codebook
 if TYPE_CHECKING:
     from scr_mine.tabulate.intervals import Numbers
 
-#: A group of fewer reviews is not compared.
-LEAST_REVIEWS = 3
 #: Groups whose middle lengths differ by more than the first factor are compared at equal length;
 #: by more than the second, not at all. Both were measured (bench/compare.py).
 UNEVEN_FROM, UNLIKE_FROM = 1.25, 3
+#: Where the smaller group's reviews are shorter by this factor, chance alone marks more themes.
+SHORTER_FROM = 2
 #: Where only differences above this would show, what does not show is `too few to say`.
 FEW_FROM = 0.5
 
@@ -78,6 +79,19 @@ class _Groups:
     def lengths_apart(self, factor: float) -> bool:
         """Whether middle lengths differ by more than a factor."""
         return max(self.medians.values()) > factor * min(self.medians.values())
+
+    @property
+    def much_shorter(self) -> tuple[str, str] | None:
+        """A group of much shorter reviews than a larger group's, and that larger group."""
+        sizes, medians = self.sizes, self.medians
+        pairs = (
+            (medians[long] / medians[short], short, long)
+            for short in sizes
+            for long in sizes
+            if sizes[short] < sizes[long] and medians[long] >= SHORTER_FROM * medians[short] > 0
+        )
+        _, short, long = max(pairs, default=(0, "", ""))
+        return (short, long) if short else None
 
     def sides(self, theme: str) -> list[Side]:
         """In how many reviews of each group a theme is found."""
@@ -151,40 +165,12 @@ def compare(
         ),
         n=len(inside),
         footer=(
-            *footnotes(counted, roles, rule),
-            *plainly.left_out(others, between, LEAST_REVIEWS),
+            *footnotes(counted, roles, rule, few=foot.FEW, smallest=min(made.sizes.values())),
+            *foot.left_out(others, between, LEAST_REVIEWS),
             *_notes(made, test, correction, seed),
-            plainly.CAUTION,
+            foot.CAUTION,
         ),
     )
-
-
-def groups_of(
-    counts: Counts, between: str, wanted: Sequence[str] = ()
-) -> tuple[dict[str, list[str]], dict[str, int]]:
-    """The reviews of each group to compare, and how many reviews every other group has.
-
-    Two groups that are too small are kept where there are no others.
-    """
-    every: dict[str, list[str]] = {}
-    for key, review in counts.reviews.items():
-        every.setdefault(group_of(review, between), []).append(key)
-    there = ", ".join(f"{name} ({len(every[name])})" for name in ordered(every))
-    stated = [name for name in ordered(every) if name != NOT_STATED]
-    for name in wanted:
-        if name not in stated:
-            raise InputError(f"No review here has the {between} '{name}'; there are: {there}.")
-    if len(set(wanted)) == 1:
-        raise UsageError(f"A comparison needs two groups; name another {between}.")
-    enough = [name for name in stated if len(every[name]) >= LEAST_REVIEWS]
-    names = list(wanted) or (stated if len(stated) == 2 else enough)
-    if len(names) < 2:
-        raise InputError(
-            f"A comparison by {between} needs two groups of {LEAST_REVIEWS} reviews or more; "
-            f"there are: {there}."
-        )
-    others = {name: len(every[name]) for name in ordered(every) if name not in names}
-    return {name: every[name] for name in names}, others
 
 
 def _test(
@@ -192,7 +178,9 @@ def _test(
 ) -> _Test:
     sizes = list(groups.sizes.values())
     present, met = _matrices(groups, themes)
-    why = {theme: groups.unfit or plainly.why_alike(groups.sides(theme)) for theme in themes}
+    why = {theme: plainly.why_alike(groups.sides(theme)) for theme in themes}
+    if groups.unfit:
+        why = dict.fromkeys(themes, plainly.SEE_BELOW)
     tested = [column for column, theme in enumerate(themes) if not why[theme]]
     p = []
     if tested:
@@ -232,7 +220,7 @@ def _cells(groups: _Groups, test: _Test, theme: str) -> dict[str, Cell]:
         for side, met in zip(sides, test.met[theme], strict=True):
             cells[plainly.met_id(side.name)] = Cell(value=met, of=side.of)
     if len(sides) == 2:
-        cells |= _apart(sides[0], sides[1], test.alpha, groups.unfit)
+        cells |= _apart(sides[0], sides[1], test.alpha, unfit=bool(groups.unfit))
     for column, figures in (("p", test.p), ("p-corrected", test.corrected)):
         cells[column] = Cell(value=figures.get(theme), note=test.why[theme])
     words = f"{plainly.found(sides, groups.between)}. {test.why[theme]}"
@@ -250,10 +238,11 @@ def _cells(groups: _Groups, test: _Test, theme: str) -> dict[str, Cell]:
     return cells | {"words": Cell(value=words)}
 
 
-def _apart(first: Side, second: Side, alpha: float, unfit: str) -> dict[str, Cell]:
+def _apart(first: Side, second: Side, alpha: float, *, unfit: bool) -> dict[str, Cell]:
     """The difference and the ratio of two rates, with their intervals."""
     if unfit:
-        return {name: Cell(value=None, note=unfit) for name in (*plainly.POINTS, *plainly.RATIOS)}
+        withheld = Cell(value=None, note=plainly.SEE_BELOW)
+        return dict.fromkeys((*plainly.POINTS, *plainly.RATIOS), withheld)
     counts = (first.present, first.of, second.present, second.of)
     rates = first.present / first.of, second.present / second.of
     points = (rates[0] - rates[1], *intervals.difference(*counts, alpha=alpha))
@@ -274,13 +263,16 @@ def _notes(groups: _Groups, test: _Test, correction: Correction, seed: int) -> t
     between, sizes, many = groups.between, groups.sizes, len(test.p)
     deals = None if intervals.all_ways(list(sizes.values())) else intervals.DEALS
     shown = (groups.smallest_shown(test.alpha), groups.smallest_shown(test.alpha / many))
+    shorter = groups.much_shorter
     return (
-        plainly.lengths(groups.medians, between, uneven=groups.uneven),
-        plainly.how_tested(deals, seed=seed, uneven=groups.uneven),
-        plainly.how_corrected(correction, many, test.alpha),
+        foot.lengths(groups.medians, between, uneven=groups.uneven),
+        *([foot.shorter(shorter[0], between, shorter[1])] if shorter else []),
+        foot.how_tested(deals, seed=seed, uneven=groups.uneven),
+        foot.how_corrected(correction, many, test.alpha),
         *(
-            (plainly.how_sure(test.alpha), plainly.what_could_show(sizes, between, *shown))
+            (foot.how_sure(test.alpha), foot.what_could_show(sizes, between, *shown, many))
             if len(sizes) == 2
-            else (plainly.THREE_OR_MORE,)
+            else (foot.THREE_OR_MORE,)
         ),
+        foot.MARKS,
     )

@@ -20,7 +20,11 @@ from scr_mine.themes import Codebook
 LEAST_OTHERS = 5
 #: `Most` are at least so many in so many of the others; what is `unusual` is in at most so many.
 MOST, UNUSUAL = (2, 3), (1, 5)
-TOO_FEW = "Nothing is called shared or unusual beside fewer than {} others; here are {}."
+FEW_OTHERS = "too few others"
+TOO_FEW = (
+    "Nothing is called shared or unusual beside fewer than {} others; here {} only {}. The counts "
+    "stand as they are."
+)
 THRESHOLDS = (
     "Most means {} in {} of the others or more; unusual, {} in {} of them or fewer. This describes "
     "one review and is not a test."
@@ -72,9 +76,9 @@ def picture(
         ),
         n=len(counted.reviews),
         footer=(
-            *footnotes(counted, roles, rule),
+            *footnotes(counted, roles, rule, by="review", smallest=len(others)),
             _lengths(counted, roles, review_id, others),
-            THRESHOLDS,
+            _how_told(len(others)),
         ),
     )
 
@@ -107,9 +111,15 @@ def _cells(found: Presence, theme: str, review_id: str, others: Sequence[str]) -
         "others": of_group(found, theme, others),
         "words": Cell(
             value=None if few else _words(len(having), len(others), present, bool(here)),
-            note=TOO_FEW.format(LEAST_OTHERS, len(others)) if few else "",
+            note=FEW_OTHERS if few else "",
         ),
     }
+
+
+def _how_told(others: int) -> str:
+    if others >= LEAST_OTHERS:
+        return THRESHOLDS
+    return TOO_FEW.format(LEAST_OTHERS, "is" if others == 1 else "are", others)
 
 
 def _words(having: int, others: int, present: bool, touched: bool) -> str:

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from scr_mine.cases import short_board
-from scr_mine.facts import Column
+from scr_mine.facts import Column, Measure
 from scr_mine.tabulate.footnotes import listed
-from scr_mine.tabulate.groups import NOT_STATED
 from scr_mine.tabulate.intervals import PASSAGES
 
 #: A kind of review in the singular and the plural.
@@ -24,17 +23,13 @@ KIND_WORDS = {
     "slides": ("set of slides", "sets of slides"),
 }
 #: The columns of a difference and of a ratio, each with the ends of its interval.
+#: Up to so many groups are all named in a sentence.
+NAMED = 3
+UNFIT = "Not compared"
+#: What stands in every cell where groups are not compared; the reason stands below the table.
+SEE_BELOW = f"{UNFIT}; the reason is below the table."
 POINTS = ("difference", "low", "high")
 RATIOS = ("ratio", "ratio-low", "ratio-high")
-CAUTION = (
-    "A difference between groups of reports is not yet one between services or cases: what is "
-    "reviewed and written down differs, and the model may read one kind of report better."
-)
-THREE_OR_MORE = (
-    "Three or more groups are tested together, for any difference among them; name two groups to "
-    "have the difference between those."
-)
-AT_EQUAL_LENGTH = f"in how many reviews one would meet the theme in any {PASSAGES} passages"
 
 
 class Side(NamedTuple):
@@ -55,25 +50,31 @@ def columns(
         made += [
             Column(
                 id=met_id(g),
-                label=f"{labels[g]}, in any {PASSAGES} passages",
+                label=f"{labels[g]}: with {PASSAGES} passages read",
                 measure="number",
-                n=n,
             )
-            for g, n in sizes.items()
+            for g in sizes
         ]
     if len(sizes) == 2:
         first, second = labels.values()
-        reach = (f"{100 * (1 - alpha):g}% interval, from", "to")
-        points = zip(POINTS, (f"Difference: {first} - {second}", *reach), strict=True)
-        ratios = zip(RATIOS, (f"Ratio: {first} / {second}", *reach), strict=True)
-        made += [Column(id=key, label=label, measure="points") for key, label in points]
-        made += [Column(id=key, label=label, measure="ratio") for key, label in ratios]
+        sure = f"({100 * (1 - alpha):g}%)"
+        made += _with_reach(POINTS, f"Difference: {first} less {second}", "points", sure)
+        made += _with_reach(RATIOS, f"Ratio: {first} to {second}", "ratio", sure)
     return (
         *made,
         Column(id="p", label="p", measure="p"),
         Column(id="p-corrected", label="p, corrected", measure="p"),
         Column(id="words", label="In words", measure="words"),
     )
+
+
+def _with_reach(keys: Sequence[str], label: str, measure: Measure, sure: str) -> list[Column]:
+    """The column of a figure and those of the ends of its interval."""
+    what = label.partition(":")[0]
+    heads = (label, f"{what}: from {sure}", f"{what}: to {sure}")
+    return [
+        Column(id=key, label=head, measure=measure) for key, head in zip(keys, heads, strict=True)
+    ]
 
 
 def met_id(group: str) -> str:
@@ -108,7 +109,12 @@ def _from(between: str, name: str) -> str:
 
 
 def found(sides: Sequence[Side], between: str) -> str:
-    """`Found in 9 of 12 local and 2 of 10 national reviews`, without a full stop."""
+    """`Found in 9 of 12 local and 2 of 10 national reviews`, without a full stop.
+
+    Of more than NAMED groups only those with the lowest and the highest rate are named.
+    """
+    if len(sides) > NAMED:
+        return _found_in_many(sides, between)
     if between == "scope":
         counts = listed(f"{_how_many(side)} {side.name}" for side in sides)
         return f"Found in {counts} {'review' if sides[-1].of == 1 else 'reviews'}"
@@ -118,6 +124,16 @@ def found(sides: Sequence[Side], between: str) -> str:
     first = f"{_how_many(sides[0])} {reviews_of(between, sides[0].name, sides[0].of)}"
     others = (f"{_how_many(side)} {_from(between, side.name)}" for side in sides[1:])
     return f"Found in {listed([first, *others])}"
+
+
+def _found_in_many(sides: Sequence[Side], between: str) -> str:
+    least, most = (of(sides, key=lambda side: side.present / side.of) for of in (min, max))
+    every = Side("", sum(side.present for side in sides), sum(side.of for side in sides))
+    words = f"Found in {_how_many(every)} reviews"
+    if least.present * most.of == most.present * least.of:
+        return words
+    ends = [f"{_how_many(s)} {reviews_of(between, s.name, s.of)}" for s in (least, most)]
+    return f"{words}, least often in {ends[0]} and most often in {ends[1]}"
 
 
 def _how_many(side: Side) -> str:
@@ -147,15 +163,17 @@ def verdict(
     """
     begin = found(sides, between)
     if corrected < alpha:
-        large = "Differences" if len(sides) > 2 else "A difference"
-        sure = f"{large} this large would be rare if there were none"
-        how = f"{begin}. {_met(sides, between, met)}" if met else begin
-        return f"{how}. {sure} ({_chance(p, corrected, tested)})."
+        large = "differences" if len(sides) > 2 else "a difference"
+        told = f"{begin}. {_met(sides, between, met)}" if met else f"{begin}."
+        return f"{told} Chance alone would seldom bring about {large} this large."
     if few:
-        return f"{begin}: too few to say whether they differ."
-    none = "Allowing for their length, no" if met else "No"
-    chance = _chance(p, corrected, tested, alone=p < alpha)
-    return f"{begin}. {none} difference could be shown ({chance})."
+        return f"{begin}: too few reviews to say whether they differ."
+    told = f"{begin}. Allowing for length, we" if met else f"{begin}. We"
+    if p < alpha:
+        why = f"with {tested} themes looked at, one or another stands out this much by chance"
+    else:
+        why = "chance alone could explain this much"
+    return f"{told} cannot say that they differ: {why}."
 
 
 def _met(sides: Sequence[Side], between: str, met: Sequence[float]) -> str:
@@ -163,47 +181,42 @@ def _met(sides: Sequence[Side], between: str, met: Sequence[float]) -> str:
         Side(side.name, round(number), side.of) for side, number in zip(sides, met, strict=True)
     ]
     counts = found(expected, between).removeprefix("Found in ")
-    return f"In any {PASSAGES} passages of each one would meet it in about {counts}"
-
-
-def _chance(p: float, corrected: float, tested: int, *, alone: bool = False) -> str:
-    if tested == 1:
-        return f"p {_number(p)}"
-    after = f"p {_number(corrected)} after correction for {tested} themes"
-    return f"p {_number(p)} by itself, {after}" if alone else after
-
-
-def _number(p: float) -> str:
-    """Two decimals, three where two would read 0.05 or less than 0.01."""
-    if p < 0.001:
-        return "< 0.001"
-    return f"= {p:.3f}" if p < 0.0095 or f"{p:.2f}" == "0.05" else f"= {p:.2f}"
+    return f"With only {PASSAGES} passages of each read, that would be about {counts}."
 
 
 def why_alike(sides: Sequence[Side]) -> str:
     """Why a theme is not tested that all reviews have, or none; empty of others."""
     if not any(side.present for side in sides):
-        return "No review has it, so there is nothing to test."
+        return "No review has it, so there is nothing to compare."
     if all(side.present == side.of for side in sides):
-        return "Every review has it, so there is nothing to test."
+        return "Every review has it, so there is nothing to compare."
     return ""
 
 
 def too_small(sizes: Mapping[str, int], between: str, least: int) -> str:
     """Why groups are not compared one of which has too few reviews."""
     small = [f"{n} {reviews_of(between, name, n)}" for name, n in sizes.items() if n < least]
-    return f"Not compared, as a group needs {least} reviews and there are only {listed(small)}."
+    return (
+        f"{UNFIT}: a group needs {least} reviews or more, and there {_is(sizes, least)} only "
+        f"{listed(small)}."
+    )
 
 
 def too_unlike(medians: Mapping[str, float], between: str, limit: float) -> str:
     """Why groups are not compared whose reviews are of very different length."""
     return (
-        f"Not compared, as reviews of one group are more than {limit:g} times as long as those of "
-        f"another ({_middle(medians, between)})."
+        f"{UNFIT}: reviews of one group are more than {limit:g} times as long as those of another, "
+        f"and longer reviews mention more ({middle(medians, between)})."
     )
 
 
-def _middle(medians: Mapping[str, float], between: str) -> str:
+def _is(sizes: Mapping[str, int], least: int) -> str:
+    small = [n for n in sizes.values() if n < least]
+    return "is" if small == [1] else "are"
+
+
+def middle(medians: Mapping[str, float], between: str) -> str:
+    """How many counted passages the middle review of each group has."""
     named = (f"{size:.0f} among {reviews_of(between, name)}" for name, size in medians.items())
     return f"counted passages of a typical review: {listed(named)}"
 
@@ -212,78 +225,3 @@ def no_ratio(second: str, *, nothing: bool) -> str:
     """Why a ratio, or its limit, is missing."""
     both = "neither group has it" if nothing else f"none of the group '{second}' has it"
     return f"No ratio, as {both}."
-
-
-def left_out(sizes: Mapping[str, int], between: str, least: int) -> tuple[str, ...]:
-    """Which reviews have no part in the comparison; nothing where all have."""
-    if not sizes:
-        return ()
-    parts = (
-        f"{n} with no {between} stated"
-        if name == NOT_STATED
-        else f"{n} {reviews_of(between, name, n)}"
-        for name, n in sizes.items()
-    )
-    return (f"Not compared: {listed(parts)}. A group needs {least} reviews.",)
-
-
-def lengths(medians: Mapping[str, float], between: str, *, uneven: bool) -> str:
-    """How long the reviews of each group are, and what follows for the test."""
-    begin = f"{_middle(medians, between).capitalize()}."
-    if not uneven:
-        return f"{begin} That is near enough to compare what is found as it is."
-    return (
-        f"{begin} Longer reviews mention more, so what is tested is {AT_EQUAL_LENGTH} of theirs, "
-        "which does not grow with length; the rates, difference and ratio do not allow for it."
-    )
-
-
-def how_tested(deals: int | None, *, seed: int, uneven: bool) -> str:
-    """What p is. `deals` is how often reviews were dealt out anew, None for in every way."""
-    ways = f"{deals:,} times at random (seed {seed})" if deals else "in every possible way"
-    what = (
-        AT_EQUAL_LENGTH
-        if uneven
-        else f"in how many reviews have the theme or, where that is equal, {AT_EQUAL_LENGTH}"
-    )
-    return (
-        f"Tested over reviews, never over passages: the reviews were dealt out to the groups anew "
-        f"{ways}; p is how often chance alone then set the groups as far apart {what}."
-    )
-
-
-def how_corrected(correction: str, tested: int, alpha: float) -> str:
-    """What the corrected p allows one to say."""
-    share = f"{100 * alpha:g} in 100"
-    begin = "One theme in many will look different by chance, so p is corrected"
-    if correction == "holm":
-        return (
-            f"{begin} for the {tested} tested (Holm): where no theme differs, about {share} such "
-            "tables at most would name one."
-        )
-    return (
-        f"{begin} for the {tested} tested (Benjamini and Hochberg): of the themes that such "
-        f"tables name, about {share} at most do not differ."
-    )
-
-
-def how_sure(alpha: float) -> str:
-    """What the intervals are."""
-    return (
-        f"The {100 * (1 - alpha):g}% intervals are for each theme by itself, not corrected for the "
-        "number of themes."
-    )
-
-
-def what_could_show(
-    sizes: Mapping[str, int], between: str, alone: float | None, corrected: float | None
-) -> str:
-    """The power note: the smallest differences that would show 8 times in 10."""
-    groups = " and ".join(f"{n} {reviews_of(between, name, n)}" for name, n in sizes.items())
-    if alone is None:
-        return f"With {groups} no difference, however large, can be relied on to show."
-    after = f"{100 * corrected:.0f} points or more" if corrected else "none, however large,"
-    return (
-        f"With {groups} a difference would have to be about {100 * alone:.0f} points or more to "
-        f"show 8 times in 10 in one theme by itself, and after correction {after}."
-    )

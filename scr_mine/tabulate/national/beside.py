@@ -4,59 +4,56 @@ The rules are those of docs/published-figures.md: case features only, reviews of
 nation and one population, the nearest period, both denominators, and never a test.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 from scr_mine.errors import InputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
-from scr_mine.records import PERCENT_FROM, VIEW_ROLES, Review
+from scr_mine.records import PERCENT_FROM, VIEW_ROLES
 from scr_mine.tabulate.counts import Counts
 from scr_mine.tabulate.footnotes import footnotes, listed
 from scr_mine.tabulate.intervals import wilson
+from scr_mine.tabulate.national.frame import Frame, frame_of
 from scr_mine.tabulate.national.published import PublishedFigure
 from scr_mine.tabulate.rows import themes_of
 from scr_mine.tabulate.rule import Presence, Rule, presence
 from scr_mine.themes import Codebook
 
 VIEW = "features"
-#: Kinds of review that are of one case, or of a few children together.
-CASE_KINDS = ("scr", "lcspr", "cpr", "learning-review")
 REFUSED = "Not set beside ours"
 TOO_FEW = f"fewer than {PERCENT_FROM} reviews"
+NOT_COMPARED = "not compared"
+#: Printed in place of the sentence that there are no percentages, as the published ones stand.
+OURS_TOO_FEW = (
+    "Fewer than ten reviews of yours, so your counts stand without percentages; the percentages "
+    "here are those that were published."
+)
 CAUTION = (
     "National: recorded as present by researchers reading the report. Ours: enough passages "
     "labelled by this tool. These are not the same measurement, so a difference between them "
     "is not a finding."
 )
 PART = "'part': the figure counts something other than the theme, or other cases; see its note."
+#: After `Ours`, in the order in which they are wanted where there is no room for all.
 _COLUMNS = (
-    Column(id="low", label="Ours: from (95 %)", measure="share"),
-    Column(id="high", label="Ours: to (95 %)", measure="share"),
     Column(id="published", label="Published", measure="share"),
     *(
         Column(id=key, label=label, measure="words")
         for key, label in (
             *(("base", "Published: of how many"), ("factor", "Published: what was counted")),
-            *(("comparable", "Comparable"), ("period", "Period"), ("others", "Other periods")),
-            *(("population", "Population"), ("source", "Source"), ("seen", "Seen")),
-            *(("url", "Where"), ("note", "Note")),
+            *(("period", "Period"), ("comparable", "Comparable")),
+        )
+    ),
+    Column(id="low", label="Ours: from (95%)", measure="share"),
+    Column(id="high", label="Ours: to (95%)", measure="share"),
+    *(
+        Column(id=key, label=label, measure="words")
+        for key, label in (
+            *(("note", "Note"), ("others", "Other periods"), ("population", "Population")),
+            *(("source", "Source"), ("seen", "Seen"), ("url", "Where")),
         )
     ),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Frame:
-    """What is set beside what: our cases, and the nation and population of the figures."""
-
-    cases: Counts
-    nation: str
-    population: str
-    figures: tuple[PublishedFigure, ...]
-
-    def fits(self, figure: PublishedFigure) -> bool:
-        return figure.nation == self.nation and _same(figure.population, self.population)
+_SEEN = {"primary": "", "secondary": " (as quoted elsewhere)"}
 
 
 def beside(
@@ -87,7 +84,7 @@ def beside(
     usable = [f for f in figures if f.comparable != "no" and f.theme in ids]
     if not usable:
         raise InputError("None of the published figures is of a case feature of this codebook.")
-    frame = _frame(counts, usable, nation, population)
+    frame = frame_of(counts, usable, nation, population)
     rule = rule or Rule()
     found = presence(frame.cases, VIEW_ROLES[VIEW], rule)
     families = {family.id: family.label for family in codebook.families}
@@ -98,76 +95,24 @@ def beside(
         for row in _theme_rows(theme.id, theme.label, families[theme.family], frame, found)
     ]
     refused = [f for f in figures if f.comparable == "no" and f.nation == frame.nation]
+    rows += [_refused(number, figure) for number, figure in enumerate(refused, 1)]
     n = len(frame.cases.reviews)
     return Table(
         id="features-beside-published",
         title="Case features beside published national figures",
         head="Theme",
         columns=(Column(id="reviews", label="Ours", measure="reviews", n=n), *_COLUMNS),
-        rows=(*rows, *(_refused(i, figure) for i, figure in enumerate(refused, 1))),
+        rows=tuple(rows),
         n=n,
-        footer=(*footnotes(frame.cases, VIEW_ROLES[VIEW], rule), *_footer(frame)),
+        footer=(
+            *footnotes(frame.cases, VIEW_ROLES[VIEW], rule, few=OURS_TOO_FEW),
+            *_footer(frame),
+            *_sources(rows),
+        ),
     )
 
 
-def _frame(
-    counts: Counts,
-    usable: Sequence[PublishedFigure],
-    nation: str | None,
-    population: str | None,
-) -> _Frame:
-    cases = counts.only(is_case)
-    if not cases.reviews:
-        raise InputError(
-            "None of these reviews is of one case, so no published figure can be set beside them; "
-            f"choose reviews of the kinds {', '.join(CASE_KINDS)}."
-        )
-    said = _left_out("not of one case", counts, cases)
-    if nation is None:
-        nation, every = _nation_of(cases, usable), cases
-        cases = every.only(lambda review: review.nation in (nation, None))
-        said += _left_out(f"not of {nation}", every, cases)
-    else:
-        nation = _named("nation", nation, [figure.nation for figure in usable])
-    there = [figure.population for figure in usable if figure.nation == nation]
-    if population is not None:
-        population = _named("population", population, there)
-    else:
-        surest = Counter(
-            f.population for f in usable if f.nation == nation and f.comparable == "yes"
-        )
-        population = max(there, key=lambda name: (surest[name], there.count(name)), default="")
-    return _Frame(
-        cases=replace(cases, selection=(*cases.selection, *said)),
-        nation=nation,
-        population=population,
-        figures=tuple(usable),
-    )
-
-
-def is_case(review: Review) -> bool:
-    """Whether a review is of one case, as those behind the published figures are."""
-    return review.kind in CASE_KINDS or (review.kind is None and review.scope != "national")
-
-
-def _nation_of(cases: Counts, usable: Sequence[PublishedFigure]) -> str:
-    """The nation most of our cases are of, or else the one with the most figures."""
-    ours = Counter(r.nation for r in cases.reviews.values() if r.nation)
-    figures = Counter(figure.nation for figure in usable)
-    return max({*ours, *figures}, key=lambda name: (ours[name], figures[name], name))
-
-
-def _named(what: str, name: str, there: Iterable[str]) -> str:
-    names = sorted(set(there))
-    for known in names:
-        if _same(known, name):
-            return known
-    raise InputError(
-        f"No published figure is of the {what} '{name}'; there are: {', '.join(names) or 'none'}."
-    )
-
-
-def _theme_rows(theme: str, label: str, family: str, frame: _Frame, found: Presence) -> list[Row]:
+def _theme_rows(theme: str, label: str, family: str, frame: Frame, found: Presence) -> list[Row]:
     ours = _ours(theme, frame, found)
     mine = [figure for figure in frame.figures if figure.theme == theme]
     fitting = [figure for figure in mine if frame.fits(figure)]
@@ -183,7 +128,7 @@ def _theme_rows(theme: str, label: str, family: str, frame: _Frame, found: Prese
     return [
         Row(
             id=theme if i == 1 else f"{theme}/{i}",
-            label=label,
+            label=label if len(same) == 1 else f"{label}: {figure.factor}",
             group=family,
             cells={**ours, **_theirs(figure), "others": Cell(value=others)},
         )
@@ -197,7 +142,7 @@ def _distance(figure: PublishedFigure, years: Sequence[int]) -> float:
     return sum(gaps) / len(gaps) if gaps else 0.0
 
 
-def _ours(theme: str, frame: _Frame, found: Presence) -> dict[str, Cell]:
+def _ours(theme: str, frame: Frame, found: Presence) -> dict[str, Cell]:
     having, n = found.reviews_with(theme), len(frame.cases.reviews)
     marks = [mark for review in having for mark in found.marks[theme][review]]
     ids = tuple(mark.passage for mark in marks)
@@ -214,8 +159,12 @@ def _ours(theme: str, frame: _Frame, found: Presence) -> dict[str, Cell]:
 def _theirs(figure: PublishedFigure) -> dict[str, Cell]:
     """A published figure with all that must stand beside it."""
     few = figure.denominator is not None and figure.denominator < PERCENT_FROM
+    # What is different is a note on the figure itself, so that it is read wherever that stands.
+    part = figure.note if figure.comparable == "part" else ""
     return {
-        "published": Cell(value=None, note=TOO_FEW) if few else Cell(value=figure.share),
+        "published": Cell(
+            value=None if few else figure.share, note=TOO_FEW if few else _sentence(part)
+        ),
         "base": Cell(value=_base(figure)),
         "comparable": Cell(value=figure.comparable),
         **_said_of(figure),
@@ -239,7 +188,7 @@ def _base(figure: PublishedFigure) -> str:
 def _refused(number: int, figure: PublishedFigure) -> Row:
     """A figure that must not be compared: what it is and why, without any number."""
     reason = figure.note or "no theme of the codebook is the same"
-    withheld = {key: Cell(value=None, note=reason) for key in ("reviews", "low", "high")}
+    withheld = {key: Cell(value=None, note=NOT_COMPARED) for key in ("reviews", "low", "high")}
     said = {**_blank(reason), **_said_of(figure), "comparable": Cell(value="no")}
     return Row(
         id=f"refused/{number}",
@@ -255,7 +204,7 @@ def _blank(reason: str) -> dict[str, Cell]:
     return {**cells, "published": Cell(value=None, note=reason)}
 
 
-def _footer(frame: _Frame) -> tuple[str, ...]:
+def _footer(frame: Frame) -> tuple[str, ...]:
     years = any(review.year for review in frame.cases.reviews.values())
     fitting = [figure for figure in frame.figures if frame.fits(figure)]
     if not fitting:
@@ -269,11 +218,22 @@ def _footer(frame: _Frame) -> tuple[str, ...]:
     if any(figure.comparable == "part" for figure in fitting):
         lines.append(PART)
     if len(frame.cases.reviews) >= PERCENT_FROM:
-        lines.append("From and to: the 95 % interval of our share (Wilson).")
+        lines.append("From and to: the 95% interval of our share (Wilson).")
     return (*lines, *_nations(frame))
 
 
-def _nations(frame: _Frame) -> list[str]:
+def _sources(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Where the percentages in the table are from, as the column of sources may not be seen."""
+    shown = [row.cells for row in rows if row.cells["published"].value is not None]
+    named = {f"{cells['source'].value}{_SEEN[str(cells['seen'].value)]}" for cells in shown}
+    return (f"Published percentages are from: {'; '.join(sorted(named))}.",) if named else ()
+
+
+def _sentence(words: str) -> str:
+    return f"{words.rstrip('.')}." if words else ""
+
+
+def _nations(frame: Frame) -> list[str]:
     """What is to be said where our reviews are not all known to be of the figures' nation."""
     nations = [review.nation for review in frame.cases.reviews.values()]
     stated = sorted({nation for nation in nations if nation})
@@ -287,14 +247,5 @@ def _nations(frame: _Frame) -> list[str]:
     return lines
 
 
-def _left_out(why: str, before: Counts, after: Counts) -> list[str]:
-    number = len(before.reviews) - len(after.reviews)
-    return [f"Left out as {why}: {number} of {len(before.reviews)} reviews."] if number else []
-
-
 def _cases(figure: PublishedFigure) -> str:
     return f"{figure.population}, {figure.nation}"
-
-
-def _same(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()

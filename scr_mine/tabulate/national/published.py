@@ -72,7 +72,7 @@ class PublishedFigure:
 def published(
     path: Path | None = None, *, codebook: Codebook | None = None
 ) -> tuple[PublishedFigure, ...]:
-    """The figures that are shipped and, with `path`, those of a user's file.
+    """The figures that are shipped and, with `path`, those of a user's data file.
 
     A line of the user's that has factor, theme, period, population and nation of a shipped one
     takes its place. Raises InputError naming file, line and column.
