@@ -5,7 +5,7 @@ import sys
 import click
 
 from scr_mine import __version__
-from scr_mine.commands import cache, codebook, comparing, model, run, tables, words
+from scr_mine.commands import cache, codebook, comparing, model, report, run, tables, words
 from scr_mine.commands.shared import Commands
 
 
@@ -20,6 +20,7 @@ for command in (
     *(tables.table, tables.together, tables.trend, tables.recommendations, tables.repeats),
     *(comparing.compare, comparing.picture, comparing.published),
     *(words.passages, words.kwic, words.words),
+    report.report,
     codebook.themes,
     cache.cache,
     *(model.train, model.evaluate, model.models_list, model.card),

@@ -4,6 +4,7 @@ import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,17 @@ from scr_mine.engine import Engine, Lost
 from scr_mine.errors import InputError
 from scr_mine.inputs import Source
 from scr_mine.records import ReadingReport, Review
-from scr_mine.report import formats, reading
+from scr_mine.report import formats, guard, outputs, reading
 from scr_mine.reviews import File, Progress
 from scr_mine.steps import Read, Tagger
 from scr_mine.study import Study
 from scr_mine.tabulate.rule import Rule
 from scr_mine.themes import Codebook
 
-#: How many of a run's files the caller is told of: what a person opens first.
-OPEN_FIRST = ("tables/lessons.md", "tables/features.md", "reading.md", manifest.NAME)
+#: The passages in which a name, a date of birth or an address is suspected.
+CHECK = "check-before-sharing.md"
+#: What a person opens first, in this order.
+OPEN_FIRST = (*outputs.FILES.values(), "reading.md", manifest.NAME)
 #: The formats a run writes its tables in: all of them as data, the main ones for reading as well.
 FORMS, MAIN_FORMS = ("csv",), ("csv", "json", "md")
 MAIN = ("lessons", "features", "repeats")
@@ -37,7 +40,8 @@ class Result:
     """A finished run: what was found, what was redone, what to open.
 
     `anew` counts files that were not taken from the cache, `redone` reviews that were tagged now.
-    `study` is None where nothing at all has changed, so that no table was made again.
+    `suspected` counts passages that may hold a name, a date of birth or an address. `study` is None
+    where nothing at all has changed, so that no table was made again.
     """
 
     reports: tuple[ReadingReport, ...]
@@ -47,7 +51,20 @@ class Result:
     redone: int
     inferred: tuple[str, ...]
     paths: tuple[Path, ...]
+    suspected: int = 0
     study: Study | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """How a run prints: with quotations or without, which small counts are withheld, whose styles.
+
+    Counts of reviews from 1 to below `least` are withheld; `template` is a Word file.
+    """
+
+    quotes: bool = True
+    least: int = 0
+    template: bytes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +88,7 @@ def run(
     progress: Progress,
     options: dict[str, Any],
     counted: Counted | None = None,
+    printed: Printed | None = None,
     card: str = "",
 ) -> Result:
     """From report files to theme tables in the folder `out`.
@@ -94,7 +112,7 @@ def run(
         failures=files.failures,
         card=card,
     )
-    counted = counted or Counted()
+    counted, printed = counted or Counted(), printed or Printed()
     result = Result(
         reports=about.readings,
         failures=about.failures,
@@ -105,12 +123,21 @@ def run(
         paths=tuple(out / name for name in OPEN_FIRST),
     )
     made_of = folder.key_of(
-        folder.code_hash(["."]), tagger.id, [e["sha256"] for e in entries], codebook, counted, about
+        *(folder.code_hash(["."]), tagger.id, [e["sha256"] for e in entries], codebook),
+        *(counted, printed.quotes, printed.least, sha256(printed.template or b"").hexdigest()),
+        about,
     )
     if target.is_whole(made_of):
-        return result
-    study = _study([out / entry["file"] for entry in entries], codebook, about, counted)
+        return replace(result, suspected=int(target.before.get("suspected", 0)))
+    written = sorted(out / entry["file"] for entry in entries)
+    study = _study(written, codebook, about, counted)
+    study = guard.printed(study, quotes=printed.quotes, least=printed.least)
     _write_tables(target, study)
+    for suffix, name in outputs.FILES.items():
+        target.write(name, outputs.render(study, suffix, template=printed.template))
+    suspected = guard.warnings(study)
+    if suspected:
+        target.write(CHECK, guard.as_markdown(suspected))
     if not users:
         target.write(manifest.NAME, manifest.dumps(reviews.listed(files.read)))
     facts = {
@@ -121,6 +148,7 @@ def run(
         "codebook": codebook.version,
         "options": options,
         "made_of": made_of,
+        "suspected": len(suspected),
         "seconds": round(clock() - started, 2),
         "inputs": [reviews.remembered(file) for file in files.read],
         "not_read": list(files.failures),
@@ -128,7 +156,7 @@ def run(
     }
     target.finish(facts)
     cache.keep({file.key for file in files.read} | {entry["key"] for entry in entries})
-    return replace(result, study=study)
+    return replace(result, study=study, suspected=len(suspected))
 
 
 def _write_tables(target: folder.Folder, study: Study) -> None:

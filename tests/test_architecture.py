@@ -11,7 +11,7 @@ LAYERS = (
     ("errors",),
     ("records", "figures", "facts", "language"),
     ("themes", "store", "cases"),
-    ("manifest", "study", "cache", "engine", "labels", "ledger"),
+    ("manifest", "study", "cache", "engine", "labels", "ledger", "lineage"),
     ("titlepage", "inputs", "models"),
     ("read", "segment", "tokenise", "classify", "tabulate", "report", "exchange", "checking"),
     ("folder", "training", "tagging"),

@@ -141,6 +141,7 @@ def test_files_become_tagged_lines_tables_and_a_run_record(reports, tmp_path):
     study = result.study
     assert set(record["outputs"]) == {
         *("reviews/f.jsonl", "reviews/j.jsonl", "reading.md", "reviews.csv"),
+        *("report.html", "themes.xlsx", "board-paper.docx"),
         *(f"tables/{t}.{s}" for t in ("lessons", "features", "repeats") for s in ("json", "md")),
         *(f"tables/{name}.csv" for name in study.tables),
     }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 from scr_mine.commands.counting import COUNTING, Counting
 from scr_mine.commands.engines import WORKERS, Where, engine_of, tagger_of
+from scr_mine.commands.printing import PRINTING, Printing, warn
 from scr_mine.commands.shared import (
     FILE_OUT,
     MODEL,
@@ -35,6 +36,7 @@ from scr_mine.commands.shared import (
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="Output folder."
 )
 @click.option("--write-manifest", is_flag=True, help="Only draft OUTPUT/reviews.csv, and stop.")
+@PRINTING
 @COUNTING
 @WORKERS
 @MODEL
@@ -44,6 +46,7 @@ def run(
     sources: list[Source],
     output: Path,
     write_manifest: bool,
+    printing: Printing,
     counting: Counting,
     where: Where,
     model_name: str | None,
@@ -79,8 +82,13 @@ def run(
             cache=Cache(folder=output / cache.NAME, read=not where.no_cache),
             clock=time.monotonic,
             progress=progress,
-            options={"reports": [s.name for s in sources], **counting.recorded()},
+            options={
+                "reports": [s.name for s in sources],
+                **counting.recorded(),
+                **printing.recorded(),
+            },
             counted=pipeline.Counted(where=counting.where, once=counting.once, rule=counting.rule),
+            printed=printing.as_pipeline(),
             card=models.card(tagger.folder),
         )
     if not quiet:
@@ -96,6 +104,8 @@ def run(
             ),
             nl=False,
         )
+    if result.suspected and not quiet:
+        warn(result.suspected, output / pipeline.CHECK)
     fail_if(result.failures)
 
 

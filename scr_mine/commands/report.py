@@ -1,0 +1,55 @@
+"""The report people open, made again from tagged passages: `report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scr_mine.commands.counting import COUNTING, Counting
+from scr_mine.commands.printing import PRINTING, Printing, warn
+from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
+
+
+@click.command()
+@TAGGED
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A file that ends in .html (page), .xlsx (workbook) or .docx (board paper).",
+)
+@PRINTING
+@COUNTING
+@THEMES
+def report(
+    tagged: tuple[Path, ...],
+    output: Path,
+    printing: Printing,
+    counting: Counting,
+    themes_file: Path | None,
+) -> None:
+    """Write the report of TAGGED files or output folders: a page, a workbook or a board paper.
+
+    \b
+    Examples:
+      scr-mine report out -o report.html
+      scr-mine report out --where scope=local --least 3 -o local.xlsx
+      scr-mine report out --template board.dotx -o paper.docx
+    """
+    from scr_mine import store
+    from scr_mine.report import guard, outputs
+
+    suffix = outputs.suffix_of(output.name)
+    study = guard.printed(
+        counting.study(tagged, codebook_of(themes_file)),
+        quotes=printing.quotes,
+        least=printing.least,
+    )
+    store.write_bytes(output, outputs.render(study, suffix, template=printing.template))
+    listed = guard.warnings(study)
+    if listed:
+        where = output.with_name(f"{output.name}.check.md")
+        store.write_text(where, guard.as_markdown(listed))
+        warn(len(listed), where)

@@ -1,0 +1,24 @@
+"""The quotation guard: what could name a person, what is to be left out, and small numbers."""
+
+from scr_mine.report.guard.printing import (
+    Warned,
+    as_markdown,
+    printed,
+    suspected,
+    warnings,
+    without_quotes,
+)
+from scr_mine.report.guard.suppression import suppressed
+from scr_mine.report.guard.suspects import Suspect, suspects
+
+__all__ = [
+    "Suspect",
+    "Warned",
+    "as_markdown",
+    "printed",
+    "suppressed",
+    "suspected",
+    "suspects",
+    "warnings",
+    "without_quotes",
+]
