@@ -14,7 +14,7 @@ function showPart(moved) {
   prepare(part);
   if (!moved) return;
   part.querySelector("h2").focus({ preventScroll: true });
-  if (target === part || !target) scrollTo({ top: 0, behavior: "instant" });
+  if (target === part || !target) scrollTo(0, 0);
   else target.scrollIntoView();
 }
 
