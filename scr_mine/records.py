@@ -203,4 +203,5 @@ class TaggedPassage:
     end: int | None = None
     document: str | None = None
     headings: tuple[str, ...] = ()
+    stem: str | None = None
     evidence: tuple[Evidence, ...] = ()

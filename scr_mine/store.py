@@ -216,6 +216,7 @@ def tagged(
         end=line.get("end"),
         document=line.get("document"),
         headings=tuple(line.get("headings") or ()),
+        stem=line.get("stem"),
         evidence=_evidence(line) if evidence else (),
     )
     return record
@@ -236,8 +237,9 @@ def _evidence(line: dict[str, Any]) -> tuple[Evidence, ...]:
 
 
 _NEEDED: dict[str, type] = {"id": str, "text": str, "role": str, "themes": list}
-_OPTIONAL: dict[str, type] = {"probabilities": dict, "headings": list}
+_OPTIONAL: dict[str, type] = {"probabilities": dict, "headings": list, "stem": str}
 _DICT_OR_NONE, _LIST_OR_NONE = (dict, type(None)), (list, type(None))
+_STR_OR_NONE = (str, type(None))
 _OF_REVIEW: dict[str, type] = {"year": int, "files": list, "inferred": list} | dict.fromkeys(
     ("board", "label", "scope", "nation", "kind", "source", "licence"), str
 )
@@ -253,6 +255,7 @@ def _is_tagged(line: dict[str, Any]) -> bool:
         and isinstance(get("themes"), list)
         and type(get("probabilities")) in _DICT_OR_NONE
         and type(get("headings")) in _LIST_OR_NONE
+        and type(get("stem")) in _STR_OR_NONE
     )
 
 

@@ -1,3 +1,4 @@
+import json
 import random
 import re
 from collections import Counter
@@ -5,11 +6,14 @@ from math import log, sqrt
 from statistics import median
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from make import review, tagged
 
+from cli import main
 from scr_mine.errors import InputError, UsageError
+from scr_mine.store import write_lines
 from scr_mine.tabulate.wording.keyness import CAUTION, MOST_PASSAGES, keyness
 
 SCOPES = ("local", "national")
@@ -98,6 +102,12 @@ def test_the_foot_says_what_was_counted_and_that_words_are_not_themes():
         ("non‑mobile baby", ["baby", "non-mobile", "non-mobile baby"]),
         ("Mrs Ŵynn of Cwm Elan on 3 March", ["cwm", "cwm elan", "elan", "ŵynn"]),
         ("they didn’t visit", ["visit"]),
+        ("home\u00a0visits", ["home", "home visits", "visits"]),
+        ("home\u2028 \x1cVISITS", ["home", "home visits", "visits"]),
+        ("(home)visits/‘plan’", ["home", "plan", "visits"]),
+        ("home- visits -plan–risk", ["home", "plan", "risk", "visits"]),
+        ("step-father's,step‐father’s", ["step-father's"]),
+        ("11.05.07 home…visits", ["home", "visits"]),
     ],
 )
 def test_what_is_a_word_and_what_is_a_phrase(text, counted):
@@ -150,6 +160,51 @@ def test_at_most_top_rows_a_group_ties_by_name():
     assert [row.label for row in made.rows] == ["curtain", "door", "chart", "form"]
 
 
+@pytest.mark.parametrize(
+    ("groups", "sizes"),
+    [
+        (("2012", "2014"), [1, 1]),
+        (("2012-2013", "2014-2020"), [2, 1]),
+        (("2014-", "-2013"), [1, 2]),
+        (("2012-2014", "not stated"), [3, 1]),
+        (("2000-2012", "2013"), [1, 1]),
+        (("2010-2013", "2013-2012,2014"), None),
+        (("2000-2011", "2012-2014"), None),
+        (("-", "2012-"), None),
+    ],
+)
+def test_years_may_be_grouped_by_spans_of_them(groups, sizes):
+    options = {"between": "year", "groups": groups, "least_reviews": 1}
+    if sizes is None:
+        with pytest.raises(InputError, match="there are: 2012, 2013, 2014, not stated"):
+            keyness(SMALL, **options)
+        return
+    made = keyness(SMALL, **options)
+    assert [column.n for column in made.columns if column.n] == sizes
+    assert made.n == sum(sizes)
+    assert made.title == f"Words that differ: {groups[0]} and {groups[1]}"
+
+
+def test_a_span_is_one_of_years_only():
+    with pytest.raises(InputError, match="No review here has the period '2010-2011'"):
+        keyness(SMALL, between="period", groups=("2010-2011", "not stated"))
+
+
+def test_the_command_takes_spans_of_years(tmp_path):
+    reviews = [review(f"r{year}", year=year) for year in range(2010, 2016)]
+    texts = ["chart", "chart", "chart", "lamp", "lamp", "lamp"]
+    path = tmp_path / "tagged.jsonl"
+    found = [tagged(1, of, text=text) for of, text in zip(reviews, texts, strict=True)]
+    write_lines(path, found)
+    options = ["--between", "year", "--groups", "2010-2012, 2013-", "--format", "json"]
+    result = CliRunner().invoke(main, ["words", str(path), *options], catch_exceptions=False)
+    [made] = json.loads(result.stdout)["tables"]
+    assert [(row["id"], row["group"]) for row in made["rows"]] == [
+        ("chart", "Used more: 2010-2012"),
+        ("lamp", "Used more: 2013-"),
+    ]
+
+
 def test_groups_may_be_of_any_field():
     made = keyness(SMALL, between="period", groups=("2010-2014", "not stated"), least_reviews=2)
     assert made.id == "words-by-period"
@@ -164,6 +219,9 @@ def test_groups_may_be_of_any_field():
          "Reviews cannot be grouped by 'colour'; use scope, board, year, period, kind, nation."),
         ({"groups": ("local", "local")}, UsageError,
          "Both groups are 'local'; name two that differ."),
+        ({"between": "year", "groups": ("2010-2013", "2013-2020")}, UsageError,
+         "The year 2013 is in both groups, '2010-2013' and '2013-2020'; "
+         "name two that do not overlap."),
         ({"top": 0}, UsageError,
          "The least number of reviews and the number of rows must be 1 or more."),
         ({"groups": ("local", "regional")}, InputError,
@@ -232,8 +290,13 @@ def recount(passages):
     return times, held, sizes
 
 
-@given(corpora(), st.integers(1, 4))
-def test_every_row_equals_an_independent_recount(passages, least):
+# In so small parts that words and reviews lie on both sides of where one part ends.
+WORDS_MODULE = "scr_mine.tabulate.wording.words"
+AT_ONCE = st.sampled_from([1, 2, 5, 1000])
+
+
+@given(corpora(), st.integers(1, 4), AT_ONCE, AT_ONCE)
+def test_every_row_equals_an_independent_recount(passages, least, of_passages, of_sorted):
     times, held, sizes = recount(passages)
     expected = {}
     for name, count in times.items():
@@ -250,11 +313,14 @@ def test_every_row_equals_an_independent_recount(passages, least):
         z = ratio / sqrt(sum(1 / (count[scope] + alpha) for scope in n))
         if abs(z) > 1e-9:  # nor is a rounding error a difference
             expected[name] = (pytest.approx(z), count["local"], count["national"])
-    try:
-        made = words_of(passages, least_reviews=least, top=1000)
-    except InputError:
-        assert not expected
-        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"{WORDS_MODULE}.PASSAGES_AT_ONCE", of_passages)
+        patch.setattr(f"{WORDS_MODULE}.SORTED_AT_ONCE", of_sorted)
+        try:
+            made = words_of(passages, least_reviews=least, top=1000)
+        except InputError:
+            assert not expected
+            return
     found = {
         row.label: (row.cells["z"].value, *(row.cells[f"times:{s}"].value for s in SCOPES))
         for row in made.rows

@@ -18,12 +18,12 @@ from scr_mine.tabulate.asked.recommendations import by_agency, recommendations
 BOOK = themes.shipped()
 
 
-def asked(text, *headings):
-    return addressed(text, headings, shipped_agencies())
+def asked(text, *headings, stem=None):
+    return addressed(text, headings, shipped_agencies(), stem=stem)
 
 
-def kind(text, agencies=()):
-    return remedy(text, agencies, shipped_remedies())
+def kind(text, agencies=(), stem=None):
+    return remedy(text, agencies, shipped_remedies(), stem=stem)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,60 @@ def test_the_nearest_heading_says_whom_where_the_text_does_not(headings, agencie
 
 def test_the_text_is_believed_before_the_heading():
     assert asked("Schools should ring home.", "For the police") == ("education",)
+
+
+@pytest.mark.parametrize(
+    ("stem", "text", "agencies"),
+    [
+        ("The Board should:", "commission one course for all.", ["board"]),
+        ("Wexmoor Police and schools must", "meet every month.", ["police", "education"]),
+        ("The Board should ensure that:", "Schools should keep the file.", ["board"]),
+        ("4.2 It is recommended that the Board:", "writes to every parent.", ["board"]),
+        ("To learn from this, the council will:", "write to every parent.", ["social-care"]),
+        ("The police came late. The Board should therefore:", "ask why.", ["board"]),
+        ("We ask the Home Office to:", "set a time limit.", ["national"]),
+        ("For schools:", "Where did this baby sleep?", ["education"]),
+        ("Questions for the Carrin Partnership:", "Who keeps count?", ["board"]),
+        ("Each agency should:", "brief its staff.", ["all"]),
+        ("In addition:", "The police should ring the school.", ["police"]),
+        ("The panel recommends:", "Housing to accept her word.", ["housing"]),
+    ],
+)
+def test_a_bullet_is_addressed_to_the_one_whom_its_stem_names(stem, text, agencies):
+    assert list(asked(text, "For the fire service", stem=stem)) == agencies
+
+
+@pytest.mark.parametrize(
+    ("stem", "text", "agencies"),
+    [
+        ("No. | Police | Lead", "3 | Ring the doctor on call. | Schools | Now", ["education"]),
+        ("Police | Schools", "See the child. | Today", ["other-agency"]),
+        ("The Board should be told of:", "each death of a child.", ["other-agency"]),
+        ("Any child referred to the police should:", "be seen at home.", ["other-agency"]),
+        ("The form used by schools should:", "be shorter.", ["other-agency"]),
+        ("Practitioners should:", "see the child alone.", ["other-agency"]),
+        ("", "See the child alone.", ["other-agency"]),
+        (None, "See the child alone.", ["other-agency"]),
+    ],
+)
+def test_a_stem_that_asks_nobody_leaves_it_to_the_text_and_the_headings(stem, text, agencies):
+    assert list(asked(text, "For the fire service", stem=stem)) == agencies
+
+
+@pytest.mark.parametrize(
+    ("stem", "text", "expected"),
+    [
+        ("Training should be given on:", "the early signs.", "training"),
+        ("The Board should seek assurance that:", "staff are trained.", "assurance"),
+        ("The Board should:", "commission training on neglect.", "training"),
+        ("For managers:", "What is an ordinary day like?", "other"),
+        ("Questions on training:", "What is an ordinary day like?", "other"),
+        ("No. | Training should be | Lead", "1 | What is an ordinary day like? | All", "other"),
+        (None, "What is an ordinary day like?", "other"),
+    ],
+)
+def test_a_stem_says_what_is_asked_only_where_it_asks(stem, text, expected):
+    assert kind(text, stem=stem) == expected
 
 
 @pytest.mark.parametrize(
@@ -328,6 +382,12 @@ def test_no_passage_and_an_unknown_theme_are_errors():
         recommendations([], BOOK)
     with pytest.raises(InputError, match="f/1: the theme 'x' is not in the codebook"):
         by_agency([tagged(1, F, "recommendation", ["x"])], BOOK)
+
+
+def test_the_tables_read_a_bullet_with_its_stem():
+    bullet = tagged(1, F, "recommendation", text="the early signs.", stem="Schools should train:")
+    assert cells(recommendations([bullet], BOOK), "any").keys() == {"recommendations", "training"}
+    assert cells(by_agency([bullet], BOOK), "any").keys() == {"recommendations", "education"}
 
 
 WHO = {"The police": ["police"], "Schools": ["education"], "Somebody": ["not-said"],

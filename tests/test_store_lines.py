@@ -24,6 +24,7 @@ LINE = {
     "end": 26,
     "document": "f.pdf",
     "headings": ["4 What happened"],
+    "stem": "The Board should:",
 }
 
 
@@ -126,6 +127,7 @@ def test_a_tagged_line_is_a_record_like_any_other():
         end=26,
         document="f.pdf",
         headings=("4 What happened",),
+        stem="The Board should:",
     )
     assert (made, repr(made)) == (expected, repr(expected))
     with pytest.raises(AttributeError):
@@ -136,7 +138,8 @@ def test_what_is_optional_may_be_missing_or_null():
     least = {key: LINE[key] for key in ("id", "text", "role", "themes", "review")}
     made = tagged(least, "x.jsonl", 1)
     assert (made.model, made.probabilities, made.headings, made.page) == ("unknown", {}, (), None)
-    nulls = {**least, "probabilities": None, "headings": None, "page": None}
+    assert made.stem is None
+    nulls = {**least, "probabilities": None, "headings": None, "page": None, "stem": None}
     assert tagged(nulls, "x.jsonl", 1) == made
 
 
@@ -162,6 +165,7 @@ def test_a_review_that_was_changed_in_place_is_read_anew():
         ({"themes": "a"}, ": 'themes' is missing or not a list; tag it first."),
         ({"probabilities": [1]}, ": 'probabilities' is not dict; correct it."),
         ({"headings": "a"}, ": 'headings' is not list; correct it."),
+        ({"stem": ["a"]}, ": 'stem' is not str; correct it."),
         ({"review": {**REVIEW, "year": 2009.0}}, ", review: 'year' is not int; correct it."),
         ({"review": {**REVIEW, "board": 1}}, ", review: 'board' is not str; correct it."),
         ({"review": {}}, NO_REVIEW),

@@ -79,7 +79,12 @@ def kwic(
 @click.option(
     "--between", type=click.Choice(FIELDS), default="scope", show_default=True, help="The field."
 )
-@click.option("--groups", default="local,national", show_default=True, help="Two of its values.")
+@click.option(
+    "--groups",
+    default="local,national",
+    show_default=True,
+    help="Two of its values; of year also spans, as in 2005-2012,2013-.",
+)
 @click.option("--role", "roles", multiple=True, help="Only passages of this role; again for more.")
 @click.option("--top", default=40, show_default=True, help="So many words of each group.")
 @TABLE_OUT

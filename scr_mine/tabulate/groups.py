@@ -42,7 +42,7 @@ def chosen(counts: Counts, where: Mapping[str, Iterable[str]]) -> Counts:
             raise UsageError(f"Reviews cannot be chosen by '{field}'; use {', '.join(FIELDS)}.")
         wanted = list(values)
         for value in wanted:
-            if not any(_has(review, field, value) for review in counts.reviews.values()):
+            if not any(matches(review, field, value) for review in counts.reviews.values()):
                 there = ", ".join(ordered(_value(r, field) for r in counts.reviews.values()))
                 raise InputError(f"No review here has the {field} '{value}'; there are: {there}.")
         kept = kept.only(partial(_has_any, field=field, values=wanted))
@@ -62,10 +62,11 @@ def _value(review: Review, field: str) -> str:
 
 
 def _has_any(review: Review, *, field: str, values: Iterable[str]) -> bool:
-    return any(_has(review, field, value) for value in values)
+    return any(matches(review, field, value) for value in values)
 
 
-def _has(review: Review, field: str, value: str) -> bool:
+def matches(review: Review, field: str, value: str) -> bool:
+    """Whether a review has this value in that field; a year may also be a span, `2010-2015`."""
     span = _YEARS.match(value) if field == "year" else None
     if span and any(span.groups()):
         first, last = (int(year) if year else None for year in span.groups())

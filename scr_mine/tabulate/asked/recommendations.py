@@ -54,8 +54,8 @@ def recommendations(
     whom, what = agencies or shipped_agencies(), remedies or shipped_remedies()
 
     def columns_of(passage: TaggedPassage) -> tuple[str, ...]:
-        asked = addressed(passage.text, passage.headings, whom)
-        return (remedy(passage.text, asked, what),)
+        asked = addressed(passage.text, passage.headings, whom, stem=passage.stem)
+        return (remedy(passage.text, asked, what, stem=passage.stem),)
 
     return _table(
         passages,
@@ -85,7 +85,7 @@ def by_agency(
     whom = agencies or shipped_agencies()
 
     def columns_of(passage: TaggedPassage) -> tuple[str, ...]:
-        return addressed(passage.text, passage.headings, whom) or (NOT_SAID,)
+        return addressed(passage.text, passage.headings, whom, stem=passage.stem) or (NOT_SAID,)
 
     return _table(
         passages,
