@@ -73,8 +73,10 @@ def test_run_ends_with_tables_a_reading_line_and_the_paths_written(reports, tmp_
     stdout = done("run", reports, "-o", out)
     assert "Lessons: what the reviews say about practice" in stdout
     assert "Case features: what the reviews record about children and families" in stdout
-    end = stdout[stdout.index("Read:") :]
+    end = stdout[stdout.index("A comparison by scope") :]
     assert end == (
+        "A comparison by scope needs two groups of 3 reviews or more; there are: not stated (1).\n"
+        "\n"
         "Read:\n"
         "  f.txt: TEXT, 1 passage\n"
         "\n"
@@ -83,8 +85,9 @@ def test_run_ends_with_tables_a_reading_line_and_the_paths_written(reports, tmp_
         "From title pages: board, label, year, kind. Check reviews.csv.\n"
         "\n"
         "Written:\n"
-        f"  {out / 'tables' / 'lessons.md'}\n"
-        f"  {out / 'tables' / 'features.md'}\n"
+        f"  {out / 'report.html'}\n"
+        f"  {out / 'themes.xlsx'}\n"
+        f"  {out / 'board-paper.docx'}\n"
         f"  {out / 'reading.md'}\n"
         f"  {out / 'reviews.csv'}\n"
     )
