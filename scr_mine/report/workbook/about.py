@@ -35,7 +35,7 @@ CODEBOOK_HEADS = (
     Head(words="Words that often signal it", width=44),
 )
 _REVIEW_HEADS = (
-    Head(words="Review", width=40),
+    Head(words="Review", width=46),
     Head(words="review_id", width=36),
     Head(words="Board", width=40),
     Head(words="Label", width=22),
@@ -43,7 +43,7 @@ _REVIEW_HEADS = (
     Head(words="Scope", width=10),
     Head(words="Nation", width=12),
     Head(words="Kind", width=17),
-    Head(words="Files", width=36),
+    Head(words="Files", width=42),
     Head(words="Source", width=30),
     Head(words="Licence", width=22),
     Head(words="Read off the title page or folder", width=28),
@@ -57,7 +57,7 @@ _RULE = re.compile(r"\|[\s:|-]+\|")
 
 def review_heads(study: Study) -> tuple[Head, ...]:
     """Heads of the list of reviews, the last of them the roles of passages."""
-    roles = (Head(words=f"Passages: {role}", width=16, form="0") for role in _roles(study))
+    roles = (Head(words=f"Passages: {role}", width=18, form="0") for role in _roles(study))
     return (*_REVIEW_HEADS, *roles)
 
 

@@ -18,6 +18,8 @@ _OPTIONS = {
     "strings_to_numbers": False,
 }
 _PASSAGES = "Every passage with where it stands, its role, themes, probabilities and text."
+#: A mark that is not shown cannot be confirmed.
+_WITHHELD = "Left out, as the themes of single passages are withheld."
 _CHECKING = "Up to 200 passages for a person to check, with lists to choose from."
 
 
@@ -58,6 +60,11 @@ def _planned(study: Study) -> list[Part]:
     return [
         *parts(study),
         Part(name=ALL, says=_PASSAGES, tab=BEHIND, write=write_all),
-        Part(name=checking.NAME, says=_CHECKING, tab=FILL, write=write_sample),
+        Part(
+            name=checking.NAME,
+            says=_WITHHELD if study.least > 1 else _CHECKING,
+            tab=FILL,
+            write=None if study.least > 1 else write_sample,
+        ),
         *behind(study),
     ]

@@ -1,11 +1,13 @@
 """The sheet on which a person says what a passage is and is about; `labels import` reads it."""
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from scr_mine.records import ROLES, TaggedPassage
-from scr_mine.report.workbook.leaf import FILL, FOUND, HEAD, LINE, RIGHT, WRAP, Leaf
+from scr_mine.report.workbook.leaf import FILL, FOUND, GREY, HEAD, INDENT, LINE, RIGHT, WRAP, Leaf
 from scr_mine.report.workbook.lists import roughly
+from scr_mine.report.workbook.marking import letters
 from scr_mine.report.workbook.passages import text
 from scr_mine.study import Study
 
@@ -14,7 +16,7 @@ NAME = "Checking"
 THEMES_CHECKED = ("theme_1", "theme_2", "theme_3", "theme_4")
 COLUMNS = {
     "id": 10,
-    "review": 20,
+    "review": 25,
     "page": 7,
     "paragraph": 11,
     "role": 15,
@@ -31,9 +33,14 @@ LISTS = "Lists"
 #: Columns to be filled in, in another colour, which their heads say in words too.
 FILLED = frozenset({"role_checked", *THEMES_CHECKED, "verdict", "comment"})
 #: Ids are for the program that reads the sheet: they do not make rows higher.
-_LOOKS: dict[str, dict[str, Any]] = {"id": {"valign": "top"}, "page": RIGHT}
+_LOOKS: dict[str, dict[str, Any]] = {
+    "id": {"valign": "top"},
+    "review": {**WRAP, **INDENT},
+    "page": RIGHT,
+}
 #: At this size, in per cent, text and drop-downs are on one screen of a laptop.
 ZOOM = 80
+_EMPTY: dict[str, Any] = {**WRAP, "bg_color": "#FFFAEB", "border": 4, "border_color": GREY}
 _FILL: dict[str, Any] = {"bg_color": FILL}
 
 
@@ -54,6 +61,8 @@ def write(leaf: Leaf, study: Study, passages: Iterable[TaggedPassage]) -> None:
                 leaf.text(at, place, value)
             elif value is not None:
                 leaf.number(at, place, value)
+        for place in range(len(names) - len(FILLED), len(names)):
+            leaf.text(at, place, "", **_EMPTY)
     if at:
         _asked(leaf, at, names)
     leaf.sheet.freeze_panes(1, 1)
@@ -65,12 +74,14 @@ def write(leaf: Leaf, study: Study, passages: Iterable[TaggedPassage]) -> None:
 
 def lists(leaf: Leaf, study: Study, book: Any) -> None:
     """The hidden sheet of what may be chosen, under names that the drop-downs use."""
-    for place, (name, values) in enumerate(_choices(study).items()):
+    choices = _choices(study)
+    for place, (name, values) in enumerate(choices.items()):
         leaf.text(0, place, name, **HEAD)
-        for at, value in enumerate(values, 1):
-            leaf.text(at, place, value)
-        letter = "ABC"[place]
+        letter = letters(place)
         book.define_name(name, f"={LISTS}!${letter}$2:${letter}${max(len(values), 1) + 1}")
+    for at, line in enumerate(zip_longest(*choices.values(), fillvalue=""), 1):
+        for place, value in enumerate(line):
+            leaf.text(at, place, value)
     leaf.sheet.hide()
 
 

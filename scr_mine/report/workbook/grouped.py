@@ -1,6 +1,6 @@
 """Themes by groups of reviews in one table, and themes by review as a list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from scr_mine.facts import Cell, Column, Row, Table
@@ -29,10 +29,9 @@ def by_groups(study: Study, view: str) -> tuple[Table, dict[str, str]] | None:
         return None
     columns = [column for column in whole.columns if not of_one_review(column)]
     cells = {row.id: {c.id: row.cells[c.id] for c in columns} for row in whole.rows}
-    footer, over = dict.fromkeys(whole.footer), {}
+    over: dict[str, str] = {}
     for name, by in names:
         table = study.tables[name]
-        footer |= dict.fromkeys(table.footer)
         added = [_named(column, by) for column in _groups(table)]
         over.update({column.id: f"By {by}" for column in added})
         columns += added
@@ -44,9 +43,22 @@ def by_groups(study: Study, view: str) -> tuple[Table, dict[str, str]] | None:
         id=f"{view}-by-group",
         columns=tuple(columns),
         rows=tuple(replace(row, cells=cells[row.id]) for row in whole.rows),
-        footer=tuple(line for line in footer if not line.startswith("Under each review")),
+        footer=_footer(whole, {by: study.tables[name] for name, by in names}),
     )
     return made, over
+
+
+def _footer(whole: Table, found: Mapping[str, Table]) -> tuple[str, ...]:
+    """What is said below all of the tables, then what is said below one, with which it is."""
+    said = {line for table in found.values() for line in table.footer}
+    common = [line for line in whole.footer if line in said]
+    own = [
+        f"By {by}: {line}"
+        for by, table in found.items()
+        for line in table.footer
+        if line not in common
+    ]
+    return (*common, *own)
 
 
 def reviews_beside(table: Table) -> int:

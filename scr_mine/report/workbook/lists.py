@@ -40,10 +40,11 @@ def write(
         at += 1
         leaf.sheet.set_row(at, roughly(line, widths))
         for place, value in enumerate(line):
-            if isinstance(value, str):
+            if not isinstance(value, str):
+                if value is not None:
+                    leaf.number(at, place, value)
+            elif value:
                 leaf.text(at, place, value)
-            elif value is not None:
-                leaf.number(at, place, value)
     leaf.sheet.freeze_panes(1, pinned)
     leaf.sheet.autofilter(0, 0, at, len(heads) - 1)
     leaf.sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{at + 1}"})

@@ -1,6 +1,6 @@
 """Every passage with where it stands, what it is and what it is about."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from scr_mine.cases import case_name
 from scr_mine.records import Review, TaggedPassage
@@ -20,7 +20,7 @@ HEADS = (
     Head(words="Each mark", width=14),
     Head(words="Text", width=100),
     Head(words="Counted", width=18),
-    Head(words="Board", width=28),
+    Head(words="Board", width=42),
     Head(words="Year", width=8, form="0"),
     Head(words="Kind", width=16),
     Head(words="Scope", width=10),
@@ -54,7 +54,7 @@ def lines(study: Study, seen: Callable[[TaggedPassage], None]) -> Iterator[Line]
             passage.role,
             "; ".join(labels.get(theme, theme) for theme in passage.themes),
             max(known) if known else None,
-            "; ".join("?" if mark is None else f"{mark:.2f}" for mark in marks),
+            _each(marks),
             text(passage, study),
             COUNTED if first is None else f"no: repeats {first}",
             board,
@@ -79,6 +79,12 @@ def heading(passage: TaggedPassage, study: Study) -> str:
         return nearest
     placed = passage.page is not None or passage.paragraph
     return "" if placed or suspects(nearest) else nearest
+
+
+def _each(marks: Sequence[float | None]) -> str:
+    """The probability of each theme, where there are several."""
+    several = marks if len(marks) > 1 else ()
+    return "; ".join("?" if mark is None else f"{mark:.2f}" for mark in several)
 
 
 def _named(review: Review) -> tuple[str, str, int | None, str, str]:

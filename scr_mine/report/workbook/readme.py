@@ -21,9 +21,9 @@ HOW = (
     "In a review's own column, ● and a number: the theme counts as present, in that many passages. "
     "A number in brackets: passages carry the theme, but too few or too weakly to count. 0: none.",
     "[1] after a figure, or in its place, refers to a note below the table.",
-    "Arrows in the heads filter and sort. Behind every number stand passages: on the sheet All "
-    "passages filter by review and theme, and read them before a number is quoted.",
+    "Arrows in the heads filter and sort.",
 )
+BEHIND = "Behind every number stand passages: on the sheet All passages filter by review and theme."
 VERDICTS = (
     "usable: the model marks this theme well enough to count.",
     "weak: look at the passages before a count is used.",
@@ -45,8 +45,8 @@ CHECKING = (
 )
 NO_QUOTES = "The text of passages is left out on purpose; their citations say where it stands."
 WITHHELD = (
-    "Small numbers are withheld: counts of 1 to {} reviews, and others from which they could be "
-    "worked out. The themes of single passages are left out for the same reason."
+    "Small numbers are withheld: counts of fewer than {} reviews, and others from which they could "
+    "be worked out. The themes of single passages are left out for the same reason."
 )
 
 
@@ -59,13 +59,15 @@ def write(leaf: Leaf, study: Study, parts: Sequence[Part], left_out: dict[str, i
     at = _index(leaf, at + 1, [part for part in parts if part.write])
     missing = [f"{part.name}: {part.says}" for part in parts if part.write is None]
     for head, lines in (
-        ("How to read it", HOW),
+        ("How to read it", HOW if study.least > 1 else (*HOW, BEHIND)),
         ("When a theme counts", _rule(study)),
         ("Verdicts on the model", VERDICTS),
         ("Beware", CAUTIONS),
-        ("Checking", CHECKING),
+        ("Checking", () if study.least > 1 else CHECKING),
         ("What is not here", [*missing, *_left_out(study, left_out)]),
     ):
+        if not lines:
+            continue
         at = leaf.sentences(at + 1, [head], WIDTHS, bold=True, font_size=12, font_color=NAVY)
         at = leaf.sentences(at, [f"•  {line}" for line in lines], WIDTHS)
     leaf.sheet.hide_gridlines(2)
@@ -85,6 +87,7 @@ def _what(study: Study) -> Iterator[str]:
         "with a role and with themes, and counted in how many reviews each theme is present."
     )
     yield f"Reviews: {_spoken(study)}. Marked by {models}; scr-mine {study.version}."
+    yield "A machine's marks can be wrong: read the passages before a number is quoted."
     if study.failures:
         yield f"Files that could not be read: {len(study.failures)}; see Reading report."
 
@@ -128,7 +131,7 @@ def _left_out(study: Study, left_out: dict[str, int]) -> Iterator[str]:
     if not study.quotes:
         yield NO_QUOTES
     if study.least > 1:
-        yield WITHHELD.format(study.least - 1)
+        yield WITHHELD.format(study.least)
     short = [(name, number) for name, number in left_out.items() if number]
     for name, number in short:
         yield (
@@ -137,4 +140,4 @@ def _left_out(study: Study, left_out: dict[str, int]) -> Iterator[str]:
         )
     if not short:
         yield f"Every list fits: a sheet of Excel holds {MAX_ROWS:,} rows."
-    yield "Pictures and passages one click from their numbers: open report.html."
+    yield "For pictures, and passages one click from their numbers, open report.html."

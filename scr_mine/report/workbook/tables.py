@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scr_mine.errors import OutputError
-from scr_mine.facts import Cell, Column, Row, Table
-from scr_mine.report.formats.shown import NOTHING, clean, figure, head, of_one_review, weak
-from scr_mine.report.formats.xlsx import MAX_COLUMNS, MAX_ROWS
-from scr_mine.report.formats.xlsx_styles import number_format
+from scr_mine.facts import Column, Row, Table
+from scr_mine.report.formats.shown import clean, head, of_one_review
+from scr_mine.report.formats.xlsx import MAX_ROWS
+from scr_mine.report.workbook import cells
 from scr_mine.report.workbook.leaf import (
-    GREY,
     HEAD,
     INDENT,
     LINK,
@@ -28,22 +26,19 @@ GROUP, LABEL, NUMBERS, WORDS, SENTENCES = 20, 42, 12, 26, 60
 #: Of columns with upright heads: counts of passages, counts of reviews.
 UPRIGHT, UPRIGHT_OF = 7, 10
 #: Of upright heads, in points: a letter, the space around them, the lowest and the highest row.
-LETTER, AROUND, LOWEST, HIGHEST = 6, 12, 60, 230
+LETTER, AROUND, LOWEST, HIGHEST = 6.5, 12, 60, 230
 #: Longer upright heads take two lines.
 ONE_LINE = 22
 #: At this size, in per cent, more columns of a wide table are on one screen.
 ZOOM = 85
-#: A reason up to this long stands in the cell itself; a longer one below the table.
-SHORT_REASON = 12
+#: Rows that title, heads, empty rows and further sentences take.
+BESIDES = 10
 BACK = "Back to Read me"
 DOTS = (
-    "Under each review: ● and a number, theme present, in that many passages; a number in "
-    "brackets, passages too few or too weak to count; 0, none."
+    "●: the theme counts as present in that review. In brackets: its passages are too few or too "
+    "weak to count. 0: it has none."
 )
 _TURNED: dict[str, Any] = {"rotation": 90, "align": "center", "valign": "vcenter", "indent": 0}
-_COUNTED: dict[str, Any] = {"bold": True, "bg_color": SHADE}
-_WEAK: dict[str, Any] = {"italic": True, "font_color": GREY}
-_NONE: dict[str, Any] = {"font_color": GREY}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +69,7 @@ def write(leaf: Leaf, table: Table, look: Look | None = None) -> int:
         _over(leaf, top, table, look, fixed)
         top += 1
     _heads(leaf, top, table, look, widths, [look.group] * grouped)
-    notes = _notes(table)
+    notes = cells.notes(table)
     at = top
     for at, row in enumerate(table.rows, top + 1):
         _row(leaf, at, row, table.columns, notes, widths, grouped=grouped)
@@ -91,15 +86,9 @@ def write(leaf: Leaf, table: Table, look: Look | None = None) -> int:
 
 def _fitting(table: Table) -> tuple[Table, int]:
     """The table with as many rows as a sheet holds, and how many were left out."""
-    room = MAX_ROWS - len(table.footer) - 20
-    if len(table.columns) + 2 > MAX_COLUMNS:
-        raise OutputError(
-            f"{table.id}: with {len(table.columns)} columns it is too wide for a spreadsheet; "
-            "write it as CSV or JSON."
-        )
-    if len(table.rows) <= room:
-        return table, 0
-    return replace(table, rows=table.rows[:room]), len(table.rows) - room
+    room = MAX_ROWS - len(table.footer) - len(cells.notes(table)) - BESIDES
+    left_out = max(len(table.rows) - room, 0)
+    return (replace(table, rows=table.rows[:room]) if left_out else table), left_out
 
 
 def _over(leaf: Leaf, at: int, table: Table, look: Look, fixed: int) -> None:
@@ -137,7 +126,7 @@ def _heads(
 def _standing(words: str) -> int:
     """How high upright words are, on one line or two."""
     longest = len(words) if len(words) <= ONE_LINE else 2 + len(words) // 2
-    return min(max(LETTER * longest + AROUND, LOWEST), HIGHEST)
+    return min(max(int(LETTER * longest) + AROUND, LOWEST), HIGHEST)
 
 
 def _row(
@@ -151,63 +140,15 @@ def _row(
     grouped: bool,
 ) -> None:
     words = [clean(row.group)] * grouped + [clean(row.label)]
-    cells = [row.cells[column.id] for column in columns]
-    words += [_said(cell, notes) for cell in cells]
+    found = [row.cells[column.id] for column in columns]
+    words += [cells.said(cell, notes) for cell in found]
     leaf.sheet.set_row(at, height(words, widths))
     first = 2 if grouped else 1
     if grouped:
         leaf.text(at, 0, row.group, **WRAP)
     leaf.text(at, first - 1, row.label, **{**WRAP, "bold": True})
-    for place, (cell, column) in enumerate(zip(cells, columns, strict=True), first):
-        _cell(leaf, (at, place), cell, column, notes)
-
-
-def _cell(
-    leaf: Leaf, where: tuple[int, int], cell: Cell, column: Column, notes: Mapping[str, int]
-) -> None:
-    value = figure(cell)
-    if value is None:
-        leaf.text(*where, _said(cell, notes), **{**WRAP, **SIDE, "italic": True})
-    elif isinstance(value, str):
-        leaf.text(*where, _said(cell, notes), **{**WRAP, **INDENT})
-    else:
-        code, plain = number_format(value, replace(cell, note=""), column)
-        look: dict[str, Any] = {}
-        if of_one_review(column):
-            code, look = _of_one(code, cell, column)
-        if cell.note in notes:
-            code = ";".join(f'{part}" [{notes[cell.note]}]"' for part in code.split(";"))
-        number = 100 * value if column.measure == "points" else value
-        leaf.number(*where, number, leaf.looks.figure(code, plain, **look))
-
-
-def _of_one(code: str, cell: Cell, column: Column) -> tuple[str, dict[str, Any]]:
-    """The look of a count of passages: present, not enough, none; told apart without colour."""
-    if weak(cell, column):
-        return code, _WEAK
-    return (f'"● "{code}', _COUNTED) if cell.present else (code, _NONE)
-
-
-def _said(cell: Cell, notes: Mapping[str, int]) -> str:
-    """What stands in a cell, if it is not a number."""
-    value, note = figure(cell), clean(cell.note)
-    if value is None and (len(note) <= SHORT_REASON or cell.note not in notes):
-        return note or NOTHING
-    if value is not None and not isinstance(value, str):
-        return ""
-    words = clean(value) if isinstance(value, str) else NOTHING
-    return f"{words} [{notes[cell.note]}]" if cell.note in notes else words
-
-
-def _notes(table: Table) -> dict[str, int]:
-    """Notes on cells, numbered from 1 in order, that do not stand in the cell itself."""
-    found = (row.cells[column.id] for row in table.rows for column in table.columns)
-    long = (
-        cell.note
-        for cell in found
-        if cell.note and (figure(cell) is not None or len(clean(cell.note)) > SHORT_REASON)
-    )
-    return {note: number for number, note in enumerate(dict.fromkeys(long), 1)}
+    for place, (cell, column) in enumerate(zip(found, columns, strict=True), first):
+        cells.write(leaf, (at, place), cell, column, notes)
 
 
 def _below(table: Table, notes: Mapping[str, int], left_out: int) -> list[str]:
@@ -222,7 +163,7 @@ def _width(table: Table, column: Column, look: Look) -> int:
     if _upright(column, look):
         return UPRIGHT if of_one_review(column) else UPRIGHT_OF
     if column.measure != "words":
-        return NUMBERS
+        return max(NUMBERS, 4 + max(map(len, clean(column.label).split()), default=0))
     longest = max((len(str(row.cells[column.id].value or "")) for row in table.rows), default=0)
     alone = [c for c in table.columns if c.measure == "words"] == [column]
     return min(max(longest + 2, NUMBERS), SENTENCES if alone else WORDS)
