@@ -6,7 +6,7 @@ PROVENANCE := The reviews are illustrative and wholly invented; the other passag
   re-expressed. No text of a real review is in it. Labels were given by language models following \
   the codebook; no safeguarding professional has checked them.
 
-.PHONY: help run test check fix embed train corpus clean embed-model
+.PHONY: help run test check fix embed train bench corpus clean embed-model
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,6 +50,9 @@ embed-model: .venv/.dev
 	$(BIN)/scr-mine train --labels corpus/labels.jsonl --labels corpus/passages.jsonl \
 	  --labels corpus/extracts.jsonl --encoder $(ENCODER) \
 	  --name embed --version 0.1.0 -o models/embed --provenance "$(PROVENANCE)"
+
+bench: .venv/.dev ## how long a run takes, against the obvious alternatives
+	$(BIN)/python bench/speed.py
 
 corpus: .venv/.dev ## check the sources, rebuild corpus/labels.jsonl and corpus/reports
 	$(BIN)/python -m corpus.tools.check
