@@ -15,9 +15,10 @@ from lxml import etree
 
 from scr_mine.errors import OutputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
+from scr_mine.inert import bare, clean, inert, whole
 from scr_mine.report import formats
-from scr_mine.report.formats import html, latex, markdown, tidy, xlsx, xlsx_lines, xlsx_styles
-from scr_mine.report.formats.shown import clean, decimals, figure, head, shown, weak, whole
+from scr_mine.report.formats import html, latex, markdown, xlsx, xlsx_lines, xlsx_styles
+from scr_mine.report.formats.shown import decimals, figure, head, shown, weak
 from scr_mine.report.formats.text import as_text
 
 SCHEMA = Path(__file__).parent.parent / "docs" / "schemas" / "table.schema.json"
@@ -168,8 +169,8 @@ def test_text_is_one_line_without_controls(text, line):
     ],
 )
 def test_text_that_a_spreadsheet_takes_for_a_formula_is_made_inert(text, field):
-    assert tidy.inert(text) == field
-    assert tidy.bare(field) == clean(text)
+    assert inert(text) == field
+    assert bare(field) == clean(text)
 
 
 def test_csv():
@@ -733,19 +734,19 @@ def places(made):
 def test_every_value_and_passage_is_found_again_in_the_csv(made):
     lines = list(csv.DictReader(io.StringIO(text_of("csv", made), newline="")))
     assert len(lines) == len(places(made)) + len(made.footer)
-    assert [tidy.bare(line["note"]) for line in lines[len(places(made)) :]] == [
+    assert [bare(line["note"]) for line in lines[len(places(made)) :]] == [
         clean(sentence) for sentence in made.footer
     ]
     for line, (row, col, cell) in zip(lines, places(made), strict=False):
-        assert tidy.bare(line["row"]) == clean(row.id)
-        assert tidy.bare(line["column_label"]) == clean(col.label)
+        assert bare(line["row"]) == clean(row.id)
+        assert bare(line["column_label"]) == clean(col.label)
         if isinstance(cell.value, (int, float)):
             assert float(line["value"]) == cell.value
         else:
-            assert tidy.bare(line["value"]) == clean(cell.value or "")
-        ids = tidy.bare(line["passages"])
+            assert bare(line["value"]) == clean(cell.value or "")
+        ids = bare(line["passages"])
         assert [unquote(name) for name in ids.split(" ") if ids] == list(map(clean, cell.passages))
-        assert tidy.bare(line["note"]) == clean(cell.note)
+        assert bare(line["note"]) == clean(cell.note)
 
 
 @settings(deadline=None)

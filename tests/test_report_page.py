@@ -10,9 +10,10 @@ from lxml import html
 
 from scr_mine import themes
 from scr_mine.cases import case_name
+from scr_mine.inert import clean
 from scr_mine.records import Dropped, ReadingReport
 from scr_mine.report import guard
-from scr_mine.report.formats.shown import clean, figure, notes, shown, with_note
+from scr_mine.report.formats.shown import figure, notes, shown, with_note
 from scr_mine.report.page import as_html
 from scr_mine.report.page.plain import as_html as card_as_html
 

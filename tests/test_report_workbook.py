@@ -16,9 +16,10 @@ from openpyxl.utils import range_boundaries
 from scr_mine import themes
 from scr_mine.cases import case_name
 from scr_mine.facts import Cell, Column, Row, Table
+from scr_mine.inert import clean
 from scr_mine.records import Dropped, ReadingReport
 from scr_mine.report import guard
-from scr_mine.report.formats.shown import clean, figure
+from scr_mine.report.formats.shown import figure
 from scr_mine.report.workbook import about, as_xlsx, building, lists, plan, tables
 from scr_mine.report.workbook.sampling import SAMPLE, Sample
 

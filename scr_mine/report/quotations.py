@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from scr_mine.cases import case_name
+from scr_mine.inert import clean
 from scr_mine.language import sentences
 from scr_mine.records import TaggedPassage
-from scr_mine.report.formats.shown import clean
 from scr_mine.report.guard import suspects
 from scr_mine.study import Study
 

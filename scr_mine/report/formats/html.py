@@ -8,8 +8,8 @@ from html import escape
 from itertools import groupby
 
 from scr_mine.facts import Cell, Column, Row, Table
+from scr_mine.inert import clean
 from scr_mine.report.formats.shown import (
-    clean,
     evidence,
     exact,
     figure,

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scr_mine.facts import Column, Row, Table
+from scr_mine.inert import clean
 from scr_mine.report.formats.shown import (
-    clean,
     evidence,
     figure,
     grouped,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scr_mine.facts import Row, Table
+from scr_mine.inert import clean
 from scr_mine.report.formats.shown import (
-    clean,
     evidence,
     grouped,
     head,

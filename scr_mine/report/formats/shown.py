@@ -7,6 +7,7 @@ from math import floor, isfinite, log10
 from urllib.parse import quote
 
 from scr_mine.facts import Cell, Column, Measure, Row, Table
+from scr_mine.inert import clean
 from scr_mine.records import PERCENT_FROM
 
 #: What stands in a cell that has neither a value nor a reason.
@@ -20,23 +21,7 @@ LEAST_EXPECTED = 0.1
 SMALLEST, LARGEST = 1e-6, 1e15
 RATIO_FIGURES, NUMBER_FIGURES = 2, 3
 
-_SPACES = re.compile("\r\n|[\t\n\v\f\r\x85\u2028\u2029]")
-# Controls, among them the bidirectional ones, which can make a table read other than it is.
-_DROPPED = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
-_NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _IN_ID = re.compile(r"[\s%]")
-
-
-def whole(text: str) -> str:
-    """The text as UTF-8 can hold it: lone surrogates become U+FFFD."""
-    return _NO_CHARACTER.sub("\ufffd", text)
-
-
-def clean(text: str) -> str:
-    """The text on one line, without control characters."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _DROPPED.sub("", _SPACES.sub(" ", whole(text)))
 
 
 def figure(cell: Cell) -> int | float | str | None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scr_mine.facts import Cell, Column, Table
+from scr_mine.inert import clean
 from scr_mine.report.formats.shown import (
     NOTHING,
-    clean,
     figure,
     grouped,
     head,

@@ -3,12 +3,12 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scr_mine.facts import Cell, Column, Row, Table
-from scr_mine.report.formats.shown import clean, exact, figure, joined, whole
+from scr_mine.inert import inert, whole
+from scr_mine.report.formats.shown import exact, figure, joined
 
 FORMAT, VERSION = "scr-mine-table", 1
 COLUMNS = (
@@ -18,25 +18,6 @@ COLUMNS = (
 #: What the measure of a line is that holds a sentence printed under the table.
 FOOTER = "footer"
 TRUTH = {True: "TRUE", False: "FALSE", None: ""}
-
-# Some spreadsheets pass over spaces, and take the wide forms of these signs for the signs.
-_FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠]")
-
-
-def formula_like(text: str) -> bool:
-    """Whether a spreadsheet might take this text for a formula."""
-    return bool(_FORMULA.match(text))
-
-
-def inert(text: str) -> str:
-    """The text on one line, with an apostrophe before what might be taken for a formula."""
-    line = clean(text)
-    return f"'{line}" if formula_like(line) else line
-
-
-def bare(text: str) -> str:
-    """Text from a CSV file without the apostrophe that `inert` put before it."""
-    return text[1:] if text.startswith("'") and formula_like(text[1:]) else text
 
 
 def as_csv(tables: Sequence[Table]) -> bytes:

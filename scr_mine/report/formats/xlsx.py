@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
 from itertools import count, islice
@@ -11,14 +11,8 @@ from typing import Any
 
 from scr_mine.errors import OutputError
 from scr_mine.facts import Cell, Column, Table
-from scr_mine.report.formats.shown import (
-    clean,
-    figure,
-    grouped,
-    head,
-    shown,
-)
-from scr_mine.report.formats.tidy import formula_like
+from scr_mine.inert import clean, formula_like
+from scr_mine.report.formats.shown import figure, grouped, head, shown
 from scr_mine.report.formats.xlsx_lines import (
     EVIDENCE,
     EVIDENCE_HEADS,
@@ -36,7 +30,7 @@ from scr_mine.report.formats.xlsx_lines import (
 from scr_mine.report.formats.xlsx_styles import STARRED, Styles, number_format
 
 #: The same in every file, so that the same tables give the same bytes.
-CREATED = parsedate_to_datetime("Sat, 01 Jan 2000 00:00:00 +0000")
+CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 #: What a sheet can hold: rows, columns, characters of its name, characters of a cell.
 MAX_ROWS, MAX_COLUMNS, MAX_NAME, MAX_TEXT = 1_048_576, 16_384, 31, 32_767
 #: Widths in characters: of the column of groups, of a table's only column of words.

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from scr_mine.report.formats.shown import clean
+from scr_mine.inert import clean
 from scr_mine.report.page import plain, words
 from scr_mine.report.page.chosen import chosen
 from scr_mine.report.page.data import FIELDS, as_json

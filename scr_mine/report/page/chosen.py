@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from scr_mine.inert import clean
 from scr_mine.records import VIEW_ROLES, TaggedPassage
-from scr_mine.report.formats.shown import clean
 from scr_mine.study import Study
 
 #: Bytes of passages' text that one page holds at most: a page of more opens slowly.

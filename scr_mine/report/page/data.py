@@ -6,8 +6,8 @@ from typing import Any
 
 from scr_mine.cases import case_name
 from scr_mine.facts import Table
+from scr_mine.inert import clean
 from scr_mine.records import VIEW_ROLES, Review, TaggedPassage
-from scr_mine.report.formats.shown import clean
 from scr_mine.report.page.chosen import COUNTED, Chosen
 from scr_mine.study import Study
 

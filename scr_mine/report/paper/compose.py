@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from math import ceil
 
-from scr_mine.report.formats.shown import clean, grouped, head
+from scr_mine.inert import clean
+from scr_mine.report.formats.shown import grouped, head
 from scr_mine.report.paper import counted, words
 from scr_mine.report.paper.writing import Paper
 from scr_mine.report.quotations import Quotation, quotations

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scr_mine.facts import Cell, Column, Row, Table
-from scr_mine.report.formats.shown import NOTHING, clean, figure, shown
+from scr_mine.inert import clean
+from scr_mine.report.formats.shown import NOTHING, figure, shown
 from scr_mine.study import Study
 
 TOTAL, VERDICT = "reviews", "verdict"

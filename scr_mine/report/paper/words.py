@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from scr_mine.cases import case_name
+from scr_mine.inert import clean
 from scr_mine.records import Review
-from scr_mine.report.formats.shown import clean
 from scr_mine.report.paper import counted
 from scr_mine.report.quotations import shortened
 from scr_mine.study import Study

@@ -6,14 +6,14 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from scr_mine.report.formats.shown import clean
+from scr_mine.inert import clean
 from scr_mine.report.paper.styles import A4, LANGUAGE, MARGIN, SIZE, TABLE_STYLE, document
 
 #: The same in every file, so that the same study gives the same bytes.
-CREATED = parsedate_to_datetime("Tue, 01 Jan 1980 00:00:00 +0000")
+CREATED = datetime(1980, 1, 1, tzinfo=UTC)
 ZIPPED = (1980, 1, 1, 0, 0, 0)
 MAKER = "scr-mine"
 EMU = 635

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from scr_mine.facts import Cell, Column, Table
-from scr_mine.report.formats.shown import NOTHING, clean, figure, of_one_review, weak
+from scr_mine.inert import clean
+from scr_mine.report.formats.shown import NOTHING, figure, of_one_review, weak
 from scr_mine.report.formats.xlsx_styles import number_format
 from scr_mine.report.workbook.leaf import GREY, INDENT, SHADE, SIDE, WRAP, Leaf
 

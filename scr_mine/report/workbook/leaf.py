@@ -5,8 +5,7 @@ from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
-from scr_mine.report.formats.shown import clean
-from scr_mine.report.formats.tidy import formula_like
+from scr_mine.inert import clean, formula_like
 from scr_mine.report.formats.xlsx import A4, MAX_TEXT
 from scr_mine.report.formats.xlsx_styles import MAX_FORMATS, Styles
 

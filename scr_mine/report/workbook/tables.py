@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scr_mine.facts import Column, Row, Table
-from scr_mine.report.formats.shown import clean, head, of_one_review
+from scr_mine.inert import clean
+from scr_mine.report.formats.shown import head, of_one_review
 from scr_mine.report.formats.xlsx import MAX_ROWS
 from scr_mine.report.workbook import cells
 from scr_mine.report.workbook.leaf import (
