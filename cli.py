@@ -5,7 +5,19 @@ import sys
 import click
 
 from scr_mine import __version__
-from scr_mine.commands import cache, codebook, comparing, model, report, run, tables, words
+from scr_mine.commands import (
+    audit,
+    cache,
+    codebook,
+    comparing,
+    discover,
+    labels,
+    model,
+    report,
+    run,
+    tables,
+    words,
+)
 from scr_mine.commands.shared import Commands
 
 
@@ -23,7 +35,8 @@ for command in (
     report.report,
     codebook.themes,
     cache.cache,
-    *(model.train, model.evaluate, model.models_list, model.card),
+    *(labels.labels, audit.audit, discover.discover),
+    *(model.train, model.evaluate, model.models, model.card),
 ):
     main.add_command(command)
 

@@ -74,15 +74,18 @@ class Stored:
 
 
 def stored(folder: Path, codebook: Codebook) -> Stored:
-    """A model folder as a run knows it; raises ModelError if it is no whole model for the codebook.
+    """A model folder as a run knows it; raises ModelError if it is no model for the codebook as it
+    is, or what it was made for has changed since.
 
     Its arrays are not read here.
     """
+    from scr_mine.classify import drift
     from scr_mine.classify.folder import header_of
     from scr_mine.classify.stored import check_fit
 
     about = header_of(folder)
     check_fit(folder.name, about.get("themes", ()), about.get("roles", ()), codebook)
+    drift.check(folder.name, about, codebook)
     found = about.get("verdicts", {})
     return Stored(
         folder=folder.resolve(),

@@ -76,6 +76,15 @@ def write_bytes(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; raises InputError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise InputError(f"{path.name}: cannot be read ({reason}); check the path.") from error
+
+
 def write_lines(path: Path, values: Iterable[Any]) -> int:
     """Write one JSON line per value, atomically; returns how many."""
     count = 0

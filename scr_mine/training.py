@@ -1,13 +1,13 @@
 """From labelled passages in files to a trained model: read, tokenise, learn."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scr_mine import tokenise
-from scr_mine.classify import examples
+from scr_mine.classify import examples, sources
 from scr_mine.errors import LabelsError
 from scr_mine.store import file_hash, read_lines
 from scr_mine.themes import Codebook
@@ -20,6 +20,7 @@ UNKNOWN = (
 
 if TYPE_CHECKING:
     from scr_mine.classify.examples import Example
+    from scr_mine.classify.gate import Comparison
     from scr_mine.classify.model import Model
     from scr_mine.figures import CurvePoint
 
@@ -46,9 +47,50 @@ def load(
             headed=part != "training",
         )
     if not found:
-        names = ", ".join(path.name for path in paths)
-        raise LabelsError(f"{names}: no labelled passage in it; check that it is the file.")
+        raise LabelsError(_none_in(paths))
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """What there is to learn from: passages, where each came from, and where readers differ.
+
+    `conflicts` are the passages on which coders or files differ, one plain object each; `agreed`
+    counts those that several read alike. Both count as one passage.
+    """
+
+    examples: "tuple[Example, ...]"
+    sources: tuple[dict[str, Any], ...]
+    conflicts: tuple[dict[str, Any], ...]
+    agreed: int
+
+
+def gather(paths: Sequence[Path], codebook: Codebook) -> Gathered:
+    """The training part of labels files, each line a person's, each passage counting once.
+
+    Raises LabelsError for a line that a model labelled, or where there is no labelled passage.
+    """
+    files = [_file(path) for path in paths]
+    sources.refuse_machines(files)
+    merged = sources.merge(files)
+    found: list[Example] = []
+    for file in merged.files:
+        found += examples.read(
+            file.lines,
+            tokenise=tokenise.tokenise,
+            codebook=codebook,
+            name=file.name,
+            part="training",
+            disputed=True,
+        )
+    if not found:
+        raise LabelsError(_none_in(paths))
+    return Gathered(
+        examples=tuple(found),
+        sources=tuple(sources.provenance(files)),
+        conflicts=merged.conflicts,
+        agreed=merged.agreed,
+    )
 
 
 def train(
@@ -59,37 +101,88 @@ def train(
     version: str,
     provenance: str | None = None,
     encoder: Path | None = None,
+    gathered: Gathered | None = None,
+    tell: Callable[[str], None] = lambda doing: None,
 ) -> "Model":
     """A model learnt from the training part of the files and from the codebook's own texts.
 
     Held-out reviews are never learnt from; where the files hold some, the model's figures on
-    them are recorded in it, and a verdict on each theme. The sha256 of every file stands in the
-    model, and `provenance`: a sentence on whose texts and labels they are, for the card. `encoder`
-    is a folder that `bench/encoder/train_encoder.py` wrote after learning from the same files.
+    them are recorded in it, and a verdict on each theme. What it was made of stands in the model:
+    every file's sha256 and coders, fingerprints of the reviews learnt from, its premises (see
+    `classify.drift`), and `provenance`: a sentence on whose texts and labels they are, for the
+    card. `encoder` is a folder that `bench/encoder/train_encoder.py` wrote after learning from the
+    same files. `gathered` is what `gather` found in them; `tell` is told what is being done.
     """
     from scr_mine.classify import train as training
     from scr_mine.classify.encoder import taught as taught_in
     from scr_mine.classify.evaluate import recorded
     from scr_mine.classify.verdict import of_model
 
-    labelled = load(paths, codebook, part="training", disputed=True)
+    tell("Reading labels")
+    gathered = gathered or gather(paths, codebook)
+    labelled = gathered.examples
     taught = examples.seeds(codebook, tokenise=tokenise.tokenise)
-    about = {
-        "labels": {path.name: file_hash(path) for path in paths},
-        "provenance": provenance or UNKNOWN,
-    }
+    tell(f"Learning from {len(labelled)} labelled passages; this can take minutes")
     model = training.train(
         [*labelled, *taught],
         codebook,
         name=name,
         version=version,
-        about=about,
+        about=_made_of(paths, gathered, codebook) | {"provenance": provenance or UNKNOWN},
         beside=taught_in(encoder) if encoder else None,
     )
     with suppress(LabelsError):
         held_out = load(paths, codebook, part="heldout")
+        tell(f"Measuring on {len(held_out)} held-out passages")
         model = recorded(model, held_out, codebook=codebook, under="held_out")
     return replace(model, about={**model.about, "verdicts": of_model(model.about)})
+
+
+def _made_of(paths: Sequence[Path], gathered: Gathered, codebook: Codebook) -> dict[str, Any]:
+    from scr_mine.classify import drift
+
+    return {
+        "labels": {path.name: file_hash(path) for path in paths},
+        "sources": list(gathered.sources),
+        "learnt_reviews": sources.fingerprints(e.doc for e in gathered.examples),
+        drift.PREMISES: drift.premises(codebook),
+    }
+
+
+def compare(
+    old: "Model", new: "Model", paths: Sequence[Path], codebook: Codebook
+) -> "tuple[Comparison, tuple[str, ...]]":
+    """Two models on the same passages, and a sentence for each that learnt from some of them.
+
+    Of a file that has held-out lines only these are taken. Raises LabelsError for a line that a
+    model labelled.
+    """
+    from scr_mine.classify import gate
+
+    sources.refuse_machines(_file(path) for path in paths)
+    found: list[Example] = []
+    whole: dict[str, str] = {}
+    for path in paths:
+        held_out = any(line.get("part") == "heldout" for line in read_lines(path))
+        found += load([path], codebook, part="heldout" if held_out else None)
+        whole |= {} if held_out else {file_hash(path): path.name}
+    reviews = {e.doc for e in found}
+    warned = [gate.learnt_from(model, reviews, whole) for model in (old, new)]
+    return gate.compare(old, new, found), tuple(filter(None, warned))
+
+
+def _file(path: Path) -> sources.File:
+    return sources.File(name=path.name, sha256=_hash_of(path), lines=tuple(read_lines(path)))
+
+
+def _hash_of(path: Path) -> str:
+    """The sha256 of a file that can be read; where it cannot, reading it says so."""
+    return file_hash(path) if path.is_file() else ""
+
+
+def _none_in(paths: Sequence[Path]) -> str:
+    names = ", ".join(path.name for path in paths)
+    return f"{names}: no labelled passage in it; check that it is the file."
 
 
 def curve(

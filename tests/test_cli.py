@@ -380,10 +380,8 @@ def test_a_pipe_named_as_output_is_written_to_and_not_replaced(tagged, tmp_path)
 
 
 def test_models_are_listed_whole_and_the_default_is_named():
-    assert done("models") == (
-        "embed  version 0.1.0  whole and unchanged  (used unless another is named)\n"
-        "lexical  version 0.1.0  whole and unchanged\n"
-    )
+    whole = "version 0.1.0  whole and unchanged; premises unchanged"
+    assert done("models") == (f"embed  {whole}  (used unless another is named)\nlexical  {whole}\n")
 
 
 def test_a_card_states_data_figures_and_what_the_model_must_not_do():

@@ -14,8 +14,7 @@ def line(review, text="one"):
 def written(tmp_path, *reviews, text="one"):
     target = folder.opened(tmp_path)
     entries = [
-        target.write_review(r, line(r, text), key="k", by_file={"a.txt": 1})
-        for r in reviews
+        target.write_review(r, line(r, text), key="k", by_file={"a.txt": 1}) for r in reviews
     ]
     target.write("tables/lessons.md", "table")
     target.finish({"reviews": entries})

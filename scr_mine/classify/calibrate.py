@@ -135,7 +135,12 @@ def temperature(scores: Floats, truth: Ints) -> float:
     return float(grid[int(np.argmin(losses))])
 
 
-def threshold(given_at: Callable[[float], Bools], truth: Bools, weights: Floats) -> float:
+def threshold(
+    given_at: Callable[[float], Bools],
+    truth: Bools,
+    weights: Floats,
+    stands_for: Floats | None = None,
+) -> float:
     """The lowest threshold for all themes of nearly the best F1 that tags few empty passages.
 
     The F1 is that over all marks plus that by theme, so that rare themes count. One threshold
@@ -143,17 +148,29 @@ def threshold(given_at: Callable[[float], Bools], truth: Bools, weights: Floats)
     better on the reviews they were chosen on and worse on all others tried. The curve is flat
     about its top, and probabilities on text of other writers are lower than on reviews like
     those learnt from, so the low end of the flat is taken. `given_at` gives the marks at a
-    threshold.
+    threshold; `stands_for` is what each passage stands for, one if not given.
     """
+    stands_for = np.ones(len(truth)) if stands_for is None else stands_for
     scores = []
     for candidate in GRID.tolist():
         given = given_at(candidate)
-        counted = _counts(given, truth, weights)
-        score = float(metrics.f1(*counted.sum(axis=1))) + metrics.macro_f1(given, truth)
-        score -= max(0.0, LEAST_UNTAGGED - metrics.untagged(given, truth)) * PENALTY
+        counted = _counts(given, truth, weights * stands_for)
+        by_theme = metrics.f1(*_counts(given, truth, stands_for))[truth.any(axis=0)]
+        score = float(metrics.f1(*counted.sum(axis=1))) + (
+            float(by_theme.mean()) if len(by_theme) else 0.0
+        )
+        score -= max(0.0, LEAST_UNTAGGED - _untagged(given, truth, stands_for)) * PENALTY
         scores.append(score)
-    nearly = NEARLY * max(scores)
+    best = max(scores)
+    # With labels so few or so poor that the best is below nothing, the best itself.
+    nearly = NEARLY * best if best > 0 else best
     return float(GRID[next(i for i, score in enumerate(scores) if score >= nearly)])
+
+
+def _untagged(given: Bools, truth: Bools, weights: Floats) -> float:
+    """Of the weight of passages without any theme, the share given none; 1 without any."""
+    empty = weights * ~truth.any(axis=1)
+    return float(empty @ ~given.any(axis=1) / empty.sum()) if empty.any() else 1.0
 
 
 def _counts(given: Bools, truth: Bools, weights: Floats) -> Floats:

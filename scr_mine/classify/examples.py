@@ -27,8 +27,10 @@ STATEMENTS = Path(__file__).with_name("statements.txt")
 class Example:
     """A passage with its labels. `doc` is the review it belongs to: the unit of resampling.
 
-    `role` is None where only themes are known. `weight` is 1 for a labelled passage. A `derived`
-    example was cut from another: learnt from, never measured on.
+    `role` is None where only themes are known. `weight` is 1 for a labelled passage. `stands_for`
+    is above 1 where a sample drew few passages like it, below 1 where it drew many: probabilities
+    and thresholds are fitted to what the passages stand for. A `derived` example was cut from
+    another: learnt from, never measured on.
     """
 
     tokens: Tokens
@@ -37,6 +39,7 @@ class Example:
     themes: tuple[str, ...]
     weight: float = 1.0
     derived: bool = False
+    stands_for: float = 1.0
 
     @property
     def key(self) -> str:
@@ -73,6 +76,7 @@ def read(
             text, lead = behind_lead(str(line.get("text", "")), line.get("stem"), headings)
             found.append((text, lead, {**line, **labels}, weight))
     tokens = tokenise((text, lead) for text, lead, _, _ in found)
+    stands_for = _stands_for([line for _, _, line, _ in found])
     return [
         Example(
             tokens=made,
@@ -80,9 +84,22 @@ def read(
             role=line["role"],
             themes=tuple(line["themes"]),
             weight=weight,
+            stands_for=stands,
         )
-        for made, (_, _, line, weight) in zip(tokens, found, strict=True)
+        for made, (_, _, line, weight), stands in zip(tokens, found, stands_for, strict=True)
     ]
+
+
+def _stands_for(lines: list[dict[str, Any]]) -> list[float]:
+    """What each line stands for; 1 where it is not of a sample.
+
+    A sample's weights are brought down to the number of passages drawn alike that would tell as
+    much (Kish 1965), so that it does not outweigh what was labelled whole.
+    """
+    given = [line.get("weight_of_inclusion") for line in lines]
+    weights = [float(w) for w in given if w]
+    heavy = sum(weights) / sum(w**2 for w in weights) if weights else 1.0
+    return [float(w) * heavy if w else 1.0 for w in given]
 
 
 def _doc(line: dict[str, Any]) -> str:

@@ -57,14 +57,18 @@ def train(
     if beside:
         measured &= _mix(held_out, examples, beside)
     truth, weight = labels.themes[measured], labels.weight[measured]
+    stands_for = np.array([e.stands_for for e in examples])[measured]
     known = measured & (labels.role >= 0)
     temperature = calibrate.temperature(held_out.roles[known], labels.role[known])
     scores = held_out.themes[measured]
     roles = calibrate.softmax(held_out.roles[measured] * temperature)
-    calibration = calibrate.fit(scores, roles, labels.role[measured], truth, weight)
+    calibration = calibrate.fit(scores, roles, labels.role[measured], truth, weight * stands_for)
     probabilities = calibration.apply(scores, roles)
     threshold = calibrate.threshold(
-        lambda value: calibration.given(probabilities, roles, value), truth, weight
+        lambda value: calibration.given(probabilities, roles, value),
+        truth,
+        weight,
+        stands_for,
     )
     marks = calibration.given(probabilities, roles, threshold)
     docs = [e.doc for e, kept in zip(examples, measured, strict=True) if kept]

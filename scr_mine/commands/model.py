@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from scr_mine.commands.shared import FILE_OUT, MODEL, THEMES, codebook_of, model_of, write
+from scr_mine.commands import gate
+from scr_mine.commands.shared import (
+    FILE_OUT,
+    MODEL,
+    QUIET,
+    THEMES,
+    codebook_of,
+    model_of,
+    write,
+)
+
+if TYPE_CHECKING:
+    from scr_mine.training import Gathered
 
 
 @click.command()
@@ -26,6 +42,12 @@ from scr_mine.commands.shared import FILE_OUT, MODEL, THEMES, codebook_of, model
     help="Folder of an encoder taught on the same labels (bench/encoder).",
 )
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder.")
+@click.option(
+    "--conflicts",
+    type=click.Path(path_type=Path),
+    help="Write the passages that coders or files label differently to this file (JSON Lines).",
+)
+@QUIET
 @THEMES
 def train(
     labels: tuple[Path, ...],
@@ -34,22 +56,84 @@ def train(
     provenance: str | None,
     encoder: Path | None,
     output: Path,
+    conflicts: Path | None,
+    quiet: bool,
     themes_file: Path | None,
 ) -> None:
-    """Train a classifier on labelled passages and write it as a model folder."""
+    """Train a classifier on labelled passages and write it as a model folder.
+
+    \b
+    Example, your labels added to the shipped ones:
+      scr-mine train --labels mine.jsonl --labels corpus/labels.jsonl \\
+        --labels corpus/passages.jsonl --labels corpus/extracts.jsonl \\
+        --name mine --version 1 -o my-model
+    """
     from scr_mine import store, training
     from scr_mine.classify import folder, stored
     from scr_mine.report import card as cards
 
     codebook = codebook_of(themes_file)
     folder.check_free(output)
-    model = training.train(
-        labels, codebook, name=name, version=number, provenance=provenance, encoder=encoder
-    )
+    with doing(quiet) as tell:
+        tell("Reading labels")
+        gathered = training.gather(labels, codebook)
+    _say_conflicts(gathered, conflicts)
+    with doing(quiet) as tell:
+        model = training.train(
+            labels,
+            codebook,
+            name=name,
+            version=number,
+            provenance=provenance,
+            encoder=encoder,
+            gathered=gathered,
+            tell=tell,
+        )
     stored.save(model, output)
     header = folder.verify(output)
     store.write_text(output / "CARD.md", cards.as_markdown(header, codebook))
     click.echo(f"{output}: model {model.id}.")
+
+
+def _say_conflicts(gathered: Gathered, listed: Path | None) -> None:
+    """Say on stderr how many passages were read several times, and list those that differ."""
+    from scr_mine import store
+
+    number = len(gathered.conflicts)
+    if number:
+        where = f"; they are in {listed}" if listed else "; --conflicts FILE lists them"
+        click.echo(
+            f"{_passages(number)} labelled differently by several coders or files: each reading "
+            f"counts in part{where}.",
+            err=True,
+        )
+    if gathered.agreed:
+        click.echo(
+            f"{_passages(gathered.agreed)} labelled alike by several coders or files: each "
+            "passage counts once.",
+            err=True,
+        )
+    if listed:
+        store.write_lines(listed, gathered.conflicts)
+
+
+def _passages(number: int) -> str:
+    return "1 passage is" if number == 1 else f"{number} passages are"
+
+
+@contextmanager
+def doing(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Show on stderr, where it is a terminal, what is being done and for how long."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda what: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("Learning", total=None)
+        yield lambda what: shown.update(task, description=what)
 
 
 @click.command()
@@ -99,16 +183,30 @@ def evaluate(
         write(evaluation.as_text(found, codebook, points), output)
 
 
-@click.command("models")
-def models_list() -> None:
-    """List the shipped models, each checked file by file."""
-    from scr_mine import models
-    from scr_mine.classify import folder
+@click.group(invoke_without_command=True)
+@click.pass_context
+def models(context: click.Context) -> None:
+    """List the shipped models, compare two, put a new one in the place of an old one."""
+    if context.invoked_subcommand is None:
+        context.invoke(listed)
 
-    for name in models.names():
-        header = folder.verify(models.find(name))
-        default = "  (used unless another is named)" if name == models.default() else ""
-        click.echo(f"{name}  version {header['version']}  whole and unchanged{default}")
+
+@models.command("list")
+def listed() -> None:
+    """List the shipped models, each checked file by file."""
+    from scr_mine import models as shipped
+    from scr_mine import themes
+    from scr_mine.classify import drift, folder
+
+    for name in shipped.names():
+        header = folder.verify(shipped.find(name))
+        default = "  (used unless another is named)" if name == shipped.default() else ""
+        state = drift.state(header, themes.shipped())
+        click.echo(f"{name}  version {header['version']}  whole and unchanged; {state}{default}")
+
+
+for command in (gate.compare, gate.promote, gate.history):
+    models.add_command(command)
 
 
 @click.command()

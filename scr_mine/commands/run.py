@@ -165,5 +165,5 @@ def tag(file: Path, output: Path | None, model_name: str | None, themes_file: Pa
     """
     from scr_mine import store, tagging
 
-    model = model_of(model_name, codebook_of(themes_file))
+    model = model_of(model_name, codebook_of(themes_file), as_made=True)
     write_lines(tagging.tag_lines(store.lines_of(file, sys.stdin.buffer), model), output)

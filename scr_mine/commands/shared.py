@@ -92,12 +92,18 @@ def codebook_of(path: Path | None) -> Codebook:
     return codebooks.load(path) if path else codebooks.shipped()
 
 
-def model_of(name: str | None, codebook: Codebook) -> Model:
-    """The model of that name or folder, or the default one, checked against the codebook."""
-    from scr_mine import models
-    from scr_mine.classify import stored
+def model_of(name: str | None, codebook: Codebook, *, as_made: bool = False) -> Model:
+    """The model of that name or folder, or the default one, checked against the codebook.
 
-    return stored.load(models.find(name), codebook)
+    With `as_made`, refused where what it was made for has changed since.
+    """
+    from scr_mine import models
+    from scr_mine.classify import drift, stored
+
+    model = stored.load(models.find(name), codebook)
+    if as_made:
+        drift.check(model.name, model.about, codebook)
+    return model
 
 
 def write(text: str, output: Path | None) -> None:

@@ -1,0 +1,1 @@
+"""What people check: which passages to read next, and how far two readers agree."""

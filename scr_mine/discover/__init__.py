@@ -1,0 +1,1 @@
+"""What lessons say that no theme of the codebook covers: candidates for a person to read."""

@@ -1,0 +1,197 @@
+"""Theme ids that were merged, split or renamed: old labels and old marks in today's codebook.
+
+A ledger lies beside its themes file (`mine.toml`, `mine.ledger.toml`) and is only added to. What
+was renamed or merged is carried over; what was split cannot be told apart afterwards, and whoever
+uses an old mark of it is told so.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from scr_mine.errors import CodebookError
+from scr_mine.facts import Row, Table
+from scr_mine.records import TaggedPassage
+from scr_mine.themes import SHIPPED, Codebook
+
+Kind = Literal["renamed", "merged", "split"]
+SUFFIX = ".ledger.toml"
+#: How many ids each kind of change is from and to: one, or several.
+_SIDES = {"renamed": (False, False), "merged": (True, False), "split": (False, True)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change: the ids before and after, from that version of the codebook on."""
+
+    version: str
+    kind: Kind
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """All changes, the oldest first, and the theme ids of today's codebook."""
+
+    changes: tuple[Change, ...] = ()
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """Theme ids of today. Of the themes `unknown` the old label does not say whether they hold."""
+
+    themes: tuple[str, ...]
+    unknown: frozenset[str] = frozenset()
+
+
+def beside(themes_file: Path | None) -> Path:
+    """Where the ledger of a themes file is, or that of the shipped one."""
+    return (themes_file or SHIPPED).with_suffix("").with_suffix(SUFFIX)
+
+
+def of(themes_file: Path | None, codebook: Codebook) -> Ledger:
+    """The ledger beside a themes file, or of the shipped one; empty where there is none."""
+    path = beside(themes_file)
+    return load(path, codebook) if path.is_file() else Ledger(known=frozenset(codebook.theme_ids))
+
+
+def load(path: Path, codebook: Codebook) -> Ledger:
+    """Read and check a ledger. Raises CodebookError with the first fault found."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise CodebookError(f"{path.name}: cannot be read ({reason}); check the path.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CodebookError(f"{path.name}: not valid TOML ({error}); mend that line.") from error
+    entries = data.get("change", [])
+    if not isinstance(entries, list):
+        raise CodebookError(f"{path.name}: write each change under [[change]].")
+    changes = tuple(
+        _change(entry, f"{path.name}, change {n}") for n, entry in enumerate(entries, 1)
+    )
+    _check(changes, codebook, path.name)
+    return Ledger(changes=changes, known=frozenset(codebook.theme_ids))
+
+
+def brought_up(themes: Iterable[str], ledger: Ledger, *, since: str | None = None) -> Brought:
+    """Theme ids of an older codebook as those of today, in order, each once.
+
+    `since` is the version of the codebook that they are of. Where it is not known, an id that
+    today's codebook has is taken to mean what it means today. Ids that no change names are kept.
+    """
+    found, unknown = list(dict.fromkeys(themes)), set[str]()
+    for change in ledger.changes:
+        if since is not None and _number(change.version) <= _number(since):
+            continue
+        old = {i for i in change.before if since is not None or i not in ledger.known}
+        if old & unknown:
+            unknown = (unknown - old) | set(change.after)
+        if not old & set(found):
+            continue
+        if change.kind == "split":
+            found = [i for i in found if i not in old]
+            unknown |= set(change.after)
+        else:
+            found = [change.after[0] if i in old else i for i in found]
+    return Brought(themes=tuple(dict.fromkeys(found)), unknown=frozenset(unknown - set(found)))
+
+
+def passages_up(
+    passages: Iterable[TaggedPassage], ledger: Ledger, *, since: str | None = None
+) -> Iterator[TaggedPassage]:
+    """Tagged passages with today's theme ids; of several merged the highest probability is kept.
+
+    A mark of a theme that was split is left out: nobody said which part it is of.
+    """
+    for passage in passages:
+        if not ledger.changes:
+            yield passage
+            continue
+        chances: dict[str, float] = {}
+        for theme, chance in passage.probabilities.items():
+            for now in brought_up([theme], ledger, since=since).themes:
+                chances[now] = max(chance, chances.get(now, 0.0))
+        themes = brought_up(passage.themes, ledger, since=since).themes
+        yield replace(passage, themes=themes, probabilities=chances)
+
+
+def marked(table: Table, ledger: Ledger, *, since: str | None = None) -> Table:
+    """The table with a note on every row of a theme that was split since that version.
+
+    Such a row is not comparable with what was counted before; where `since` is None, with anything
+    counted before any split.
+    """
+    notes: dict[str, str] = {}
+    for change in ledger.changes:
+        if change.kind == "split" and (since is None or _number(change.version) > _number(since)):
+            words = (
+                f"Not comparable with figures before codebook {change.version}, in which "
+                f"'{change.before[0]}' was split into {' and '.join(change.after)}."
+            )
+            notes |= dict.fromkeys(change.after, words)
+    rows = tuple(_noted(table, row, notes.get(row.id, "")) for row in table.rows)
+    return replace(table, rows=rows)
+
+
+def _noted(table: Table, row: Row, note: str) -> Row:
+    """The row with the note on its first figure that has none."""
+    for column in table.columns if note else ():
+        cell = row.cells[column.id]
+        if cell.value is not None and not cell.note and column.measure != "words":
+            return replace(row, cells={**row.cells, column.id: replace(cell, note=note)})
+    return row
+
+
+def _change(entry: Any, where: str) -> Change:
+    if not isinstance(entry, Mapping):
+        raise CodebookError(f"{where}: write each change under [[change]].")
+    kind: Any = entry.get("kind")
+    if kind not in get_args(Kind):
+        raise CodebookError(f"{where}: the kind is {', '.join(get_args(Kind))}; correct it.")
+    sides = []
+    for name, several in zip(("from", "to"), _SIDES[kind], strict=True):
+        ids: Any = entry.get(name)
+        right = isinstance(ids, list) and all(isinstance(i, str) for i in ids)
+        if not right or (len(ids) < 2 if several else len(ids) != 1):
+            number = "two theme ids or more" if several else "one theme id"
+            raise CodebookError(f"{where}: '{name}' is a list of {number} where one is {kind}.")
+        sides.append(tuple(ids))
+    version = str(entry.get("version", ""))
+    if not _number(version):
+        raise CodebookError(f"{where}: the version is numbers with dots, as 1.2; add it.")
+    note = str(entry.get("note", ""))
+    return Change(version=version, kind=kind, before=sides[0], after=sides[1], note=note)
+
+
+def _check(changes: tuple[Change, ...], codebook: Codebook, name: str) -> None:
+    later: set[str] = set(codebook.theme_ids)
+    for number, change in reversed(list(enumerate(changes, 1))):
+        where = f"{name}, change {number}"
+        for theme in change.after:
+            if theme not in later:
+                raise CodebookError(
+                    f"{where}: the theme '{theme}' is neither in the codebook nor changed later."
+                )
+        for theme in set(change.before) - set(change.after):
+            if theme in codebook.theme_ids:
+                raise CodebookError(
+                    f"{where}: the theme '{theme}' is still in the codebook; remove it there, or "
+                    "give its successor another id."
+                )
+        later |= set(change.before)
+    for before, after in pairwise(changes):
+        if _number(after.version) < _number(before.version):
+            raise CodebookError(f"{name}: versions go down; write the oldest change first.")
+
+
+def _number(version: str) -> tuple[int, ...]:
+    """A version as numbers, so that 1.10 comes after 1.9; none where it is not made of numbers."""
+    parts = version.split(".")
+    return tuple(map(int, parts)) if all(p.isascii() and p.isdigit() for p in parts) else ()
