@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: As in `checking.choose`, which is not loaded here.
 BALANCED = ("scope", "board", "kind", "nation", "year")
-FORMATS = ("xlsx", "csv", "jsonl")
+FORMATS = ("xlsx", "csv", "jsonl", "label-studio", "doccano", "prodigy")
 _PATH = click.Path(path_type=Path)
 
 

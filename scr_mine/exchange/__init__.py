@@ -18,6 +18,9 @@ FORMATS = {
     "xlsx": "xlsx_sheet",
     "csv": "csv_sheet",
     "jsonl": "lines",
+    "label-studio": "label_studio",
+    "doccano": "doccano",
+    "prodigy": "prodigy",
 }
 #: The format that a file's suffix means, where it means one.
 SUFFIXES = {"xlsx": "xlsx", "csv": "csv", "jsonl": "jsonl"}
