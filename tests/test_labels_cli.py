@@ -62,7 +62,8 @@ def test_two_readers_are_compared(marked, tmp_path):
             fill_in(sheet, "verdict", "right", row)
         given = ["--onto", marked, "--coder", name, "-o", tmp_path / f"{name}.jsonl"]
         assert invoke("labels", "import", sheet, *given).exit_code == 0
-    done = invoke("labels", "agreement", tmp_path / "anna.jsonl", tmp_path / "ben.jsonl")
+    both = (tmp_path / "anna.jsonl", tmp_path / "ben.jsonl")
+    done = invoke("labels", "agreement", *both, "--format", "md")
     assert done.exit_code == 0
     assert "Neglect and cumulative harm" in done.stdout
 
