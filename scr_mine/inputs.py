@@ -165,14 +165,21 @@ def _with_row(source: Source, rows: dict[Path, Review], given: dict[Path, Path])
 
 
 def _uniquely_named(sources: list[Source]) -> list[Source]:
-    """Prefix the folder's name where two roots hold files of one name."""
-    names = [source.name for source in sources]
-    return [
-        replace(s, name=f"{s.path.resolve().parent.name}/{s.name}")
-        if names.count(s.name) > 1
-        else s
-        for s in sources
-    ]
+    """Prefix folders' names, as many as it takes, where two roots hold files of one name."""
+    while again := [n for n, times in Counter(s.name for s in sources).items() if times > 1]:
+        named = [_longer(s) if s.name in again else s for s in sources]
+        if named == sources:
+            raise UsageError(f"{again[0]}: two files go by this name; rename one of them.")
+        sources = named
+    return sources
+
+
+def _longer(source: Source) -> Source:
+    """The source by a name with one more of the folders it is in, if there is one."""
+    whole = source.path.parent.resolve() / source.path.name
+    folders = whole.relative_to(whole.anchor)
+    parts = folders.parts[-len(Path(source.name).parts) - 1 :]
+    return replace(source, name=_printable("/".join(parts)))
 
 
 def _distinct(sources: list[Source]) -> list[Source]:

@@ -1,3 +1,6 @@
+import os
+import sys
+
 import pytest
 
 from scr_mine import inputs
@@ -41,6 +44,29 @@ def test_local_and_national_folders_give_the_scope_and_one_name_stays_two_files(
         ("c.txt", "national", "c"),
         ("deep/b.PDF", "local", "b"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "names"),
+    [
+        ("a/local", "a/national", ["local/2019/r.txt", "national/2019/r.txt"]),
+        ("a/reports", "b/reports", ["a/reports/2019/r.txt", "b/reports/2019/r.txt"]),
+    ],
+)
+def test_files_of_one_name_in_folders_of_one_name_stay_two_files(tmp_path, ours, theirs, names):
+    for root in (ours, theirs):
+        (tmp_path / root / "2019").mkdir(parents=True)
+        (tmp_path / root / "2019" / "r.txt").write_text(root)
+    found = inputs.find([tmp_path / ours, tmp_path / theirs], suffixes=SUFFIXES)
+    assert [s.name for s in found] == names
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are names any bytes")
+def test_files_whose_names_are_written_alike_are_refused(tmp_path):
+    for name in ("caf%E9.txt", os.fsdecode(b"caf\xe9.txt")):
+        (tmp_path / name).write_text("x")
+    with pytest.raises(UsageError, match="two files go by this name"):
+        inputs.find([tmp_path], suffixes=SUFFIXES)
 
 
 def test_a_manifest_beside_the_files_decides_and_the_folder_fills_in(folder):
