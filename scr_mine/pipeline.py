@@ -122,10 +122,12 @@ def run(
         inferred=_inferred(files.read),
         paths=tuple(out / name for name in OPEN_FIRST),
     )
+    listing = "" if users else manifest.dumps(reviews.listed(files.read))
     made_of = folder.key_of(
         *(folder.code_hash(["."]), tagger.id, [e["sha256"] for e in entries], codebook),
         *(counted, printed.quotes, printed.least, sha256(printed.template or b"").hexdigest()),
         about,
+        listing,
     )
     if target.is_whole(made_of):
         return replace(result, suspected=int(target.before.get("suspected", 0)))
@@ -139,7 +141,7 @@ def run(
     if suspected:
         target.write(CHECK, guard.as_markdown(suspected))
     if not users:
-        target.write(manifest.NAME, manifest.dumps(reviews.listed(files.read)))
+        target.write(manifest.NAME, listing)
     facts = {
         "scr_mine": __version__,
         "python": platform.python_version(),

@@ -210,6 +210,27 @@ def test_the_list_a_run_writes_gives_the_same_reviews_when_it_is_passed_back(rep
     assert again.study.tables["lessons"].n == 2
 
 
+def test_the_list_of_a_run_is_not_removed_by_the_run_that_goes_by_it(reports, tmp_path):
+    listing = tmp_path / "out" / "reviews.csv"
+    go(reports, tmp_path / "out")
+    before = listing.read_text()
+    go(reports, tmp_path / "out", listing=listing, counted=ONE_IS_ENOUGH)
+    assert listing.read_text() == before
+
+
+def test_the_list_is_made_again_where_it_alone_would_change(reports, tmp_path):
+    out, mine = tmp_path / "out", tmp_path / "mine.csv"
+    head = "file,review_id,kind\nf.txt,case,scr\n"
+    mine.write_text(f"{head}j.txt,case,audit\n")
+    go(reports, out, listing=mine)
+    mine.write_text(f"{head}j.txt,case,briefing\n")
+    go(reports, out, listing=mine)
+    assert ",briefing," in (out / "reviews.csv").read_text()
+    (out / "reviews.csv").unlink()
+    go(reports, out, listing=mine)
+    assert (out / "reviews.csv").is_file()
+
+
 def test_a_bad_file_costs_that_file_only(reports, tmp_path):
     (reports / "local" / "bad.pdf").write_bytes(b"%PDF-1.7 and then nothing")
     result = go(reports, tmp_path / "out")
