@@ -148,10 +148,19 @@ def verdicts_in(paths: Iterable[Path]) -> dict[str, dict[str, str]]:
 
 def readings_in(paths: Iterable[Path]) -> tuple[tuple[ReadingReport, ...], tuple[str, ...]]:
     """What the runs in these output folders read of every file, and what they could not read."""
-    runs = [_last_run(path) for path in paths if path.is_dir()]
-    readings = tuple(reading_report(i["report"]) for run in runs for i in run.get("inputs", ()))
-    failures = (str(f) for run in runs for f in run.get("not_read") or ())
+    runs = [(path, _last_run(path)) for path in paths if path.is_dir()]
+    readings = tuple(_reading(i["report"], p) for p, run in runs for i in run.get("inputs", ()))
+    failures = (str(f) for _, run in runs for f in run.get("not_read") or ())
     return readings, tuple(failures)
+
+
+def _reading(report: Any, path: Path) -> ReadingReport:
+    try:
+        return reading_report(report)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{path / RUN}: damaged, or of another version of scr-mine; do `run` into it again."
+        ) from error
 
 
 def manifest_is_users(path: Path, used: Iterable[Path | None]) -> bool:
@@ -188,7 +197,8 @@ def _is_whole(run: dict[str, Any]) -> bool:
             return False
         if not all(isinstance(e, dict) and needed <= e.keys() for e in entries):
             return False
-    return "reviews" in run
+    outputs, suspected = run.get("outputs", {}), run.get("suspected", 0)
+    return "reviews" in run and isinstance(outputs, dict) and isinstance(suspected, int)
 
 
 _LOOKED_UP = {

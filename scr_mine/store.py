@@ -309,6 +309,7 @@ class _ReviewBefore:
 
 _REVIEW_BEFORE = _ReviewBefore()
 _REVIEW_FIELDS = frozenset(f.name for f in fields(Review))
+_READING_FIELDS = frozenset(f.name for f in fields(ReadingReport))
 
 
 def review_from(value: dict[str, Any]) -> Review:
@@ -320,7 +321,9 @@ def review_from(value: dict[str, Any]) -> Review:
 
 
 def reading_report(value: dict[str, Any]) -> ReadingReport:
-    """A ReadingReport from the plain JSON that `plain` made of it."""
-    lists: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in value.items()}
+    """A ReadingReport from the plain JSON that `plain` made of it; unknown fields are ignored."""
+    lists: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in value.items() if k in _READING_FIELDS
+    }
     lists["dropped"] = tuple(Dropped(**dropped) for dropped in value["dropped"])
     return ReadingReport(**lists)

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from scr_mine import folder
-from scr_mine.errors import UsageError
+from scr_mine.errors import InputError, UsageError
 from scr_mine.store import file_hash
 
 
@@ -91,10 +91,30 @@ def test_the_output_is_private_to_the_user(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "damaged", [{"reviews": 5}, {"reviews": [5]}, {"reviews": [], "inputs": [{"file": "a"}]}]
+    "damaged",
+    [
+        *({"reviews": 5}, {"reviews": [5]}, {"reviews": [], "inputs": [{"file": "a"}]}),
+        *({"reviews": [], "outputs": ["a"]}, {"reviews": [], "suspected": "few"}),
+    ],
 )
 def test_a_run_json_of_another_shape_is_no_run_to_take_over(tmp_path, damaged):
     written(tmp_path, "f")
     (tmp_path / "run.json").write_text(json.dumps(damaged))
     again = folder.opened(tmp_path)
     assert again.before == {}
+
+
+def test_what_another_version_recorded_of_a_reading_is_taken_or_refused_in_words(tmp_path):
+    report = {"file": "a.txt", "format": "txt", "pages": None, "dropped": [], "later": 1}
+    entry = {"file": "a.txt", "sha256": "", "said": {}, "report": report}
+    folder.opened(tmp_path).finish({"reviews": [], "inputs": [entry]})
+    [reading], _ = folder.readings_in([tmp_path])
+    assert (reading.file, reading.format) == ("a.txt", "txt")
+    del report["dropped"]
+    folder.opened(tmp_path).finish({"reviews": [], "inputs": [entry]})
+    with pytest.raises(InputError) as caught:
+        folder.readings_in([tmp_path])
+    assert str(caught.value) == (
+        f"{tmp_path / 'run.json'}: damaged, or of another version of scr-mine; "
+        "do `run` into it again."
+    )
