@@ -9,7 +9,7 @@ from make import review, tagged
 
 from scr_mine import gathering
 from scr_mine.records import Dropped, Evidence, ReadingReport
-from scr_mine.report import guard
+from scr_mine.report import guard, outputs
 from scr_mine.tabulate.once.repeats import counted_once
 from scr_mine.themes import Codebook, Family, Theme
 
@@ -233,6 +233,14 @@ def test_no_count_from_one_to_below_least_is_left_in_any_table():
                     cell = row.cells[column.id]
                     if column.measure == "reviews" and cell.value is not None:
                         assert not 0 < cell.value < least, (name, row.id, column.id)
+
+
+def test_a_single_review_can_be_printed_with_all_its_counts_withheld():
+    whole = study(having(TWELVE[:1], {"neglect": {0}, "injuries": set(), "voice": set()}))
+    kept = guard.suppressed(whole, 3)
+    assert {shown(kept.tables["lessons"], theme, "reviews")[0] for theme in THEMES} == {None}
+    for suffix in outputs.FILES:
+        assert outputs.render(kept, suffix)
 
 
 def test_suppression_is_idempotent_and_below_two_changes_no_table():

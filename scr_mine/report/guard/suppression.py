@@ -84,7 +84,9 @@ def _made(
         return UNKNOWN
     kind, shown = table.id.removeprefix(view), views[view]
     if kind == "":
-        return _with(_of_groups(table, 2), least, lambda row, _: row in shown.closed)
+        # The total stays, even of a single review: all its counts are withheld.
+        kept = _of_groups(table, 2, always=TOTAL)
+        return _with(kept, least, lambda row, _: row in shown.closed)
     if kind == "-by-role":
         hidden = withheld(table, least, whole=TOTAL)
         return _with(table, least, lambda row, c: row in shown.closed or (row, c.id) in hidden)
@@ -141,9 +143,9 @@ def _asked(tables: Mapping[str, Table], least: int) -> dict[str, frozenset[tuple
     return hidden
 
 
-def _of_groups(table: Table, least: int) -> Table:
+def _of_groups(table: Table, least: int, *, always: str = "") -> Table:
     """The table without the columns of fewer than so many reviews, which the footer counts."""
-    kept = tuple(c for c in table.columns if c.n is None or c.n >= least)
+    kept = tuple(c for c in table.columns if c.n is None or c.n >= least or c.id == always)
     left_out = len(table.columns) - len(kept)
     noun = "column of fewer" if left_out == 1 else "columns of fewer"
     line = f"Left out: {left_out} {noun} than {least} reviews."
