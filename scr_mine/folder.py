@@ -1,18 +1,23 @@
 """The output folder: one JSON Lines file a review, tables, `run.json`; nothing half-written.
 
 `run.json` is written last and names every other file, so a folder with a `run.json` whose
-hashes agree is a finished run, whatever happened in between.
+hashes agree is a finished run, whatever happened in between. Until then `.writing` names what has
+been written, so that the next run knows what one that was cut off left behind.
 """
 
 import json
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from scr_mine.cache import NAME as CACHE
-from scr_mine.errors import InputError, UsageError
+from scr_mine.errors import InputError, OutputError, UsageError
 from scr_mine.manifest import NAME as MANIFEST
 from scr_mine.manifest import slug
 from scr_mine.records import ReadingReport, TaggedPassage
@@ -28,14 +33,21 @@ from scr_mine.store import (
 
 RUN = "run.json"
 REVIEWS = "reviews"
+WRITING = ".writing"
+#: How a file is called before it is whole; see `store.atomic`.
+_HALF = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
 
 
 @dataclass
 class Folder:
-    """An output folder; `before` is the `run.json` of the last finished run, if there was one."""
+    """An output folder; `before` is the `run.json` of the last finished run, if there was one.
+
+    `left` are the fingerprints of what runs that were cut off wrote since, by name.
+    """
 
     path: Path
     before: dict[str, Any] = field(default_factory=dict)
+    left: dict[str, set[str]] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
 
     def reusable(self, entry: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -65,7 +77,7 @@ class Folder:
 
     def is_whole(self, made_of: str) -> bool:
         """Whether the last run made all its files of the same, and they are as it left them."""
-        if self.before.get("made_of") != made_of:
+        if self.left or self.before.get("made_of") != made_of:
             return False
         outputs = self.before.get("outputs", {})
         return bool(outputs) and all(
@@ -76,23 +88,37 @@ class Folder:
     def write(self, name: str, content: str | bytes) -> None:
         """Write one file of the output."""
         whole = content.encode("utf-8") if isinstance(content, str) else content
+        digest = sha256(whole).hexdigest()
+        _note(self.path / WRITING, name, digest)
         write_bytes(self.path / name, whole)
-        self.written[name] = sha256(whole).hexdigest()
+        self.written[name] = digest
 
     def finish(self, facts: dict[str, Any]) -> None:
-        """Write `run.json`, then remove what only an earlier run had written."""
+        """Write `run.json`, then remove what only earlier runs had written."""
         outputs = dict(sorted(self.written.items()))
         value = {**facts, "outputs": outputs}
         write_text(self.path / RUN, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
-        for name, digest in self.before.get("outputs", {}).items():
-            if name == MANIFEST:
-                # A run that does not write it goes by it.
+        for name, digests in _ours(self.before, self.left).items():
+            # A run that does not write the manifest goes by it.
+            if name in self.written or name == MANIFEST:
                 continue
             path = self.path / name
             inside = self.path.resolve() in path.resolve().parents
             # What its user changed since is the user's.
-            if inside and name not in self.written and path.is_file() and file_hash(path) == digest:
+            if inside and path.is_file() and file_hash(path) in digests:
                 path.unlink()
+        if self.left:
+            self._remove_halves()
+        (self.path / WRITING).unlink(missing_ok=True)
+
+    def _remove_halves(self) -> None:
+        """Remove what a killed run had not written to the end: it holds text of reports."""
+        names = {RUN, *self.left, *self.written}
+        for folder in {(self.path / name).parent for name in names}:
+            for path in folder.glob(".*"):
+                half = _HALF.fullmatch(path.name)
+                if half and (folder / half[1]).relative_to(self.path).as_posix() in names:
+                    path.unlink()
 
 
 def opened(path: Path) -> Folder:
@@ -117,7 +143,7 @@ def opened(path: Path) -> Folder:
         raise UsageError(
             f"{path}: holds other files and no {RUN}; name a new or empty output folder."
         )
-    return Folder(path=path, before=before)
+    return Folder(path=path, before=before, left=_left(path))
 
 
 def tagged_lines(
@@ -173,7 +199,7 @@ def manifest_is_users(path: Path, used: Iterable[Path | None]) -> bool:
         return False
     if draft.resolve() in {m.resolve() for m in used if m}:
         return True
-    if _last_run(path).get("outputs", {}).get(MANIFEST) != file_hash(draft):
+    if file_hash(draft) not in _ours(_last_run(path), _left(path)).get(MANIFEST, ()):
         raise UsageError(
             f"{draft}: was drafted or corrected since the last run and would be overwritten; "
             f"use it with --manifest {draft}, or move it away."
@@ -187,6 +213,41 @@ def _last_run(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) and _is_whole(value) else {}
+
+
+def _note(journal: Path, name: str, digest: str) -> None:
+    """Say beforehand what is going to be written."""
+    try:
+        with open(journal, "a", encoding="utf-8", opener=partial(os.open, mode=0o600)) as file:
+            # Where the disk was full, half a line stands before it.
+            file.write(f"\n{dumps([name, digest])}\n")
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise OutputError(
+            f"{journal}: cannot be written ({reason}); name another place."
+        ) from error
+
+
+def _left(path: Path) -> dict[str, set[str]]:
+    """What runs that were cut off noted, by name."""
+    left: dict[str, set[str]] = {}
+    text = ""
+    with suppress(OSError, ValueError):
+        text = (path / WRITING).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        with suppress(TypeError, ValueError):
+            name, digest = map(str, json.loads(line))
+            if ".." not in Path(name).parts and not Path(name).is_absolute():
+                left.setdefault(name, set()).add(digest)
+    return left
+
+
+def _ours(before: dict[str, Any], left: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """The fingerprints of what runs have written into a folder, by name."""
+    ours = {name: {digest} for name, digest in before.get("outputs", {}).items()}
+    for name, digests in left.items():
+        ours[name] = ours.get(name, set()) | digests
+    return ours
 
 
 def _is_whole(run: dict[str, Any]) -> bool:

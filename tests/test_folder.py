@@ -49,6 +49,39 @@ def test_a_file_its_user_changed_since_is_not_removed(tmp_path):
     assert (tmp_path / "reviews" / "g.jsonl").read_text() == "corrected by hand"
 
 
+def cut_off(tmp_path, *reviews):
+    """What a run leaves that is killed while it writes its last file but one."""
+    target = folder.opened(tmp_path)
+    for review in reviews:
+        target.write_review(review, line(review), key="k", by_file={"a.txt": 1})
+    target.write("tables/pairs.csv", "small counts")
+    target.write("reviews.csv", "file\na.txt\n")
+    (tmp_path / "reviews" / ".f.jsonl.a1b2c3_d").write_text("half of a rep")
+    with (tmp_path / ".writing").open("a") as file:
+        file.write('["tables/les')
+
+
+def test_what_a_run_that_was_cut_off_left_is_removed_by_the_next(tmp_path):
+    cut_off(tmp_path, "f", "g", "h")
+    (tmp_path / "reviews" / "h.jsonl").write_text("corrected by hand")
+    (tmp_path / "reviews" / ".mine.jsonl.a1b2c3_d").write_text("the user's own")
+    assert folder.manifest_is_users(tmp_path, ()) is False
+    written(tmp_path, "f")
+    names = sorted(p.name for p in tmp_path.rglob("*") if p.is_file())
+    assert names == [
+        *(".mine.jsonl.a1b2c3_d", "f.jsonl", "h.jsonl", "lessons.md", "reviews.csv", "run.json")
+    ]
+
+
+def test_a_finished_run_is_not_taken_for_whole_after_one_that_was_cut_off(tmp_path):
+    target = folder.opened(tmp_path)
+    target.write("tables/lessons.md", "table")
+    target.finish({"reviews": [], "made_of": "m"})
+    assert folder.opened(tmp_path).is_whole("m")
+    folder.opened(tmp_path).write("tables/pairs.csv", "small counts")
+    assert not folder.opened(tmp_path).is_whole("m")
+
+
 def test_a_run_json_cannot_make_us_delete_outside_the_folder(tmp_path):
     victim = tmp_path / "victim.txt"
     victim.write_text("stay")
