@@ -6,6 +6,7 @@ import json
 
 import openpyxl
 import pytest
+import test_exchange_qdpx
 from hypothesis import given
 from hypothesis import strategies as st
 from make import review, tagged
@@ -24,6 +25,8 @@ PASSAGES = [
 ]
 KNOWN = {passage.id: passage for passage in PASSAGES}
 FORMS = list(exchange.FORMATS)
+#: A project of another program may hold any code and text: these are notes there, not errors.
+STRICT = [form for form in FORMS if form != "qdpx"]
 
 
 def out(form, *, blind=False):
@@ -125,6 +128,7 @@ EDITORS = {
     "doccano": edit_doccano,
     "prodigy": edit_prodigy,
     "label-studio": edit_label_studio,
+    "qdpx": lambda data, edits: test_exchange_qdpx.edit(data, edits).saved(),
 }
 ROLES = [role.id for role in BOOK.roles]
 READINGS = st.tuples(
@@ -146,11 +150,11 @@ def test_every_passage_goes_out_coded_or_not_and_the_same_bytes_each_time(form, 
     assert data == out(form, blind=blind)
     edits = {key: ("finding", ["education"]) for key in KNOWN}
     assert set(said(form, edit(form, data, edits))) == set(KNOWN)
-    if form != "xlsx":
+    if form not in ("xlsx", "qdpx"):
         assert ("supervision-oversight" in data.decode()) is (form == "prodigy" or not blind)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", STRICT)
 @pytest.mark.parametrize(
     ("reading", "wrong"),
     [(("verdict", []), "the role 'verdict'"), (("finding", ["luck"]), "the theme 'luck'")],
@@ -167,7 +171,7 @@ def test_a_role_or_theme_that_is_not_in_the_codebook_is_an_error(form, reading, 
     assert str(caught.value) == f"check, passage r/1: {wrong} is not in the codebook."
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", STRICT)
 def test_a_passage_that_is_not_there_is_an_error(form):
     data = edit(form, out(form), {"r/1": ("finding", [])})
     with pytest.raises(LabelsError, match="check, passage r/1: there is no such passage"):

@@ -11,7 +11,7 @@ import click
 
 from scr_mine.commands.agreement import agreement
 from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
-from scr_mine.errors import LabelsError
+from scr_mine.errors import LabelsError, UsageError
 
 if TYPE_CHECKING:
     from scr_mine.checking.choose import Chosen
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 #: As in `checking.choose`, which is not loaded here.
 BALANCED = ("scope", "board", "kind", "nation", "year")
-FORMATS = ("xlsx", "csv", "jsonl", "label-studio", "doccano", "prodigy")
+FORMATS = ("xlsx", "csv", "jsonl", "label-studio", "doccano", "prodigy", "qdpx")
+PROGRAMS = ("nvivo", "maxqda", "atlas", "qualcoder")
 _PATH = click.Path(path_type=Path)
 
 
@@ -34,6 +35,7 @@ labels.add_command(agreement)
 @labels.command("export")
 @TAGGED
 @click.option("--to", "form", type=click.Choice(FORMATS), help="Told by the suffix if it can.")
+@click.option("--program", type=click.Choice(PROGRAMS), help="Which will read the .qdpx.")
 @click.option("--blind", is_flag=True, help="Leave the machine's marks out.")
 @click.option("--next", "number", type=click.IntRange(1), help="Only the N best to label next.")
 @click.option(
@@ -45,6 +47,7 @@ labels.add_command(agreement)
 def export(
     tagged: tuple[Path, ...],
     form: str | None,
+    program: str | None,
     blind: bool,
     number: int | None,
     balance: str | None,
@@ -63,13 +66,16 @@ def export(
 
     codebook = codebook_of(themes_file)
     form = exchange.format_of(output.name, form)
+    if program and form != "qdpx":
+        raise UsageError("--program is for .qdpx only; leave it out.")
+    options = {"program": program} if program else {}
     passages = list(folder.tagged_lines(tagged, sys.stdin.buffer))
     if number:
         chosen = _chosen(passages, number, balance, seed)
         store.write_text(_beside(output), _listed(chosen))
         drawn = {each.id for each in chosen}
         passages = [passage for passage in passages if passage.id in drawn]
-    store.write_bytes(output, exchange.export(form, passages, codebook, blind=blind))
+    store.write_bytes(output, exchange.export(form, passages, codebook, blind=blind, **options))
     click.echo(f"{output}: {_count(len(passages))}.")
 
 

@@ -21,9 +21,10 @@ FORMATS = {
     "label-studio": "label_studio",
     "doccano": "doccano",
     "prodigy": "prodigy",
+    "qdpx": "qdpx",
 }
 #: The format that a file's suffix means, where it means one.
-SUFFIXES = {"xlsx": "xlsx", "csv": "csv", "jsonl": "jsonl"}
+SUFFIXES = {"xlsx": "xlsx", "csv": "csv", "jsonl": "jsonl", "qdpx": "qdpx"}
 
 
 def format_of(name: str, wanted: str | None) -> str:
