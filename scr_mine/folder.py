@@ -6,18 +6,16 @@ been written, so that the next run knows what one that was cut off left behind.
 """
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from scr_mine import journal
 from scr_mine.cache import NAME as CACHE
-from scr_mine.errors import InputError, OutputError, UsageError
+from scr_mine.errors import InputError, UsageError
 from scr_mine.manifest import NAME as MANIFEST
 from scr_mine.manifest import slug
 from scr_mine.records import ReadingReport, TaggedPassage
@@ -33,7 +31,6 @@ from scr_mine.store import (
 
 RUN = "run.json"
 REVIEWS = "reviews"
-WRITING = ".writing"
 #: How a file is called before it is whole; see `store.atomic`.
 _HALF = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
 
@@ -89,7 +86,7 @@ class Folder:
         """Write one file of the output."""
         whole = content.encode("utf-8") if isinstance(content, str) else content
         digest = sha256(whole).hexdigest()
-        _note(self.path / WRITING, name, digest)
+        journal.note(self.path, name, digest)
         write_bytes(self.path / name, whole)
         self.written[name] = digest
 
@@ -109,7 +106,7 @@ class Folder:
                 path.unlink()
         if self.left:
             self._remove_halves()
-        (self.path / WRITING).unlink(missing_ok=True)
+        journal.end(self.path)
 
     def _remove_halves(self) -> None:
         """Remove what a killed run had not written to the end: it holds text of reports."""
@@ -143,7 +140,7 @@ def opened(path: Path) -> Folder:
         raise UsageError(
             f"{path}: holds other files and no {RUN}; name a new or empty output folder."
         )
-    return Folder(path=path, before=before, left=_left(path))
+    return Folder(path=path, before=before, left=journal.left(path))
 
 
 def tagged_lines(
@@ -151,9 +148,11 @@ def tagged_lines(
 ) -> Iterator[TaggedPassage]:
     """Tagged passages of files, of output folders (their reviews), or of `stdin` for `-`.
 
-    Raises InputError for a folder that is no output folder.
+    Raises InputError for a folder that is no output folder, or whose last run was cut off.
     """
     for path in paths:
+        if path.is_dir() and journal.left(path):
+            raise InputError(f"{path}: the last run into it did not finish; do it again.")
         files = sorted((path / REVIEWS).glob("*.jsonl")) if path.is_dir() else [path]
         if not files:
             raise InputError(f"{path}: no {REVIEWS}/*.jsonl in it; name an output folder of `run`.")
@@ -199,7 +198,7 @@ def manifest_is_users(path: Path, used: Iterable[Path | None]) -> bool:
         return False
     if draft.resolve() in {m.resolve() for m in used if m}:
         return True
-    if file_hash(draft) not in _ours(_last_run(path), _left(path)).get(MANIFEST, ()):
+    if file_hash(draft) not in _ours(_last_run(path), journal.left(path)).get(MANIFEST, ()):
         raise UsageError(
             f"{draft}: was drafted or corrected since the last run and would be overwritten; "
             f"use it with --manifest {draft}, or move it away."
@@ -213,33 +212,6 @@ def _last_run(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) and _is_whole(value) else {}
-
-
-def _note(journal: Path, name: str, digest: str) -> None:
-    """Say beforehand what is going to be written."""
-    try:
-        with open(journal, "a", encoding="utf-8", opener=partial(os.open, mode=0o600)) as file:
-            # Where the disk was full, half a line stands before it.
-            file.write(f"\n{dumps([name, digest])}\n")
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise OutputError(
-            f"{journal}: cannot be written ({reason}); name another place."
-        ) from error
-
-
-def _left(path: Path) -> dict[str, set[str]]:
-    """What runs that were cut off noted, by name."""
-    left: dict[str, set[str]] = {}
-    text = ""
-    with suppress(OSError, ValueError):
-        text = (path / WRITING).read_text(encoding="utf-8")
-    for line in text.splitlines():
-        with suppress(TypeError, ValueError):
-            name, digest = map(str, json.loads(line))
-            if ".." not in Path(name).parts and not Path(name).is_absolute():
-                left.setdefault(name, set()).add(digest)
-    return left
 
 
 def _ours(before: dict[str, Any], left: Mapping[str, set[str]]) -> dict[str, set[str]]:

@@ -11,7 +11,7 @@ LAYERS = (
     ("errors",),
     ("records", "figures", "facts", "language", "inert"),
     ("themes", "store", "cases"),
-    ("manifest", "study", "cache", "engine", "labels", "ledger"),
+    ("manifest", "study", "cache", "engine", "journal", "labels", "ledger"),
     ("titlepage", "inputs", "models"),
     (
         *("read", "segment", "tokenise", "classify", "tabulate", "report"),

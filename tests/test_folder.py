@@ -73,6 +73,13 @@ def test_what_a_run_that_was_cut_off_left_is_removed_by_the_next(tmp_path):
     ]
 
 
+def test_a_run_that_was_cut_off_is_not_counted_as_if_it_were_whole(tmp_path):
+    cut_off(tmp_path, "f")
+    with pytest.raises(InputError) as caught:
+        list(folder.tagged_lines([tmp_path], ()))
+    assert str(caught.value) == f"{tmp_path}: the last run into it did not finish; do it again."
+
+
 def test_a_finished_run_is_not_taken_for_whole_after_one_that_was_cut_off(tmp_path):
     target = folder.opened(tmp_path)
     target.write("tables/lessons.md", "table")
