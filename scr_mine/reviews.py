@@ -58,7 +58,7 @@ def read_files(
     stamp = key_of(code_hash(READING))
     found: dict[str, File] = {}
     failed: dict[str, str] = {}
-    wanted: list[tuple[int, Source, str, str]] = []
+    wanted: list[tuple[int, Source]] = []
     for source in sources:
         try:
             size, digest = source.path.stat().st_size, file_hash(source.path)
@@ -69,18 +69,20 @@ def read_files(
         key = key_of(stamp, source.name, digest)
         kept = cache.get(key, Read)
         if kept is None:
-            wanted.append((size, source, digest, key))
+            wanted.append((size, source))
         else:
-            found[source.name] = _file(source, digest, key, kept)
+            found[source.name] = _file(source, key, kept)
     wanted.sort(key=lambda item: (-item[0], item[1].name))
-    tasks = (((s, digest, key), (s.path, s.name)) for _, s, digest, key in wanted)
-    sizes = {source.name: size for size, source, _, _ in wanted}
+    tasks = ((source, (source.path, source.name)) for _, source in wanted)
+    sizes = {source.name: size for size, source in wanted}
     so_far, total = 0, sum(sizes.values())
     progress("Reading", 0, total)
-    for (source, digest, key), result in engine.done(workers, steps.read_file, tasks):
+    for source, result in engine.done(workers, steps.read_file, tasks):
         if isinstance(result, Read):
+            # A file may have been saved again since it was looked at.
+            key = key_of(stamp, source.name, result.sha256)
             cache.put(key, result)
-            found[source.name] = _file(source, digest, key, result)
+            found[source.name] = _file(source, key, result)
         else:
             failed[source.name] = _why(result)
         so_far += sizes[source.name]
@@ -97,10 +99,10 @@ def _why(result: Unread | Lost) -> str:
     return f"{result.reason}; {remedy}."
 
 
-def _file(source: Source, digest: str, key: str, read: Read) -> File:
+def _file(source: Source, key: str, read: Read) -> File:
     return File(
         source=source,
-        sha256=digest,
+        sha256=read.sha256,
         review=titlepage.fill(source.review, read.said),
         said=read.said,
         report=read.report,

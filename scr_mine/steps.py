@@ -101,8 +101,12 @@ _LOADED: "dict[tuple[str, str, str], Model]" = {}
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """A file as read: what its title page says, what was left out, and its passages, packed."""
+    """A file as read: what its title page says, what was left out, and its passages, packed.
 
+    `sha256` is of the very bytes that were read.
+    """
+
+    sha256: str
     said: dict[str, Any]
     report: ReadingReport
     passages: bytes
@@ -134,6 +138,7 @@ def read_file(path: Path, name: str) -> Read | Unread:
     named = replace(document, document_id=name, report=report)
     found = segment(named, "")
     return Read(
+        sha256=document.sha256,
         said=titlepage.said(named),
         report=replace(report, passages=len(found)),
         passages=compress(msgspec.msgpack.encode(found), 1),

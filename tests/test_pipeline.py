@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 
-from scr_mine import inputs, pipeline, tagging, themes
+from scr_mine import inputs, pipeline, steps, store, tagging, themes
 from scr_mine.cache import Cache
 from scr_mine.engine import Here
 from scr_mine.errors import InputError
@@ -191,6 +191,28 @@ def test_a_run_cut_off_is_taken_up_where_it_stopped(reports, tmp_path):
     kept = [p.relative_to(out) for p in out.rglob("*") if p.suffix in (".jsonl", ".csv", ".md")]
     assert len(kept) > 10
     assert all((out / p).read_bytes() == (tmp_path / "at-once" / p).read_bytes() for p in kept)
+
+
+def test_a_file_that_is_saved_again_while_it_is_read_goes_by_what_was_read(
+    reports, tmp_path, monkeypatch
+):
+    file, whole = reports / "local" / "j.txt", steps.read_file
+
+    def late(path, name):
+        file.write_text(OTHER.replace("school", "college"))
+        return whole(path, name)
+
+    monkeypatch.setattr(steps, "read_file", late)
+    go(reports, tmp_path / "out")
+    [line] = lines(tmp_path / "out", "j.jsonl")
+    assert "college" in line["text"]
+    recorded = json.loads((tmp_path / "out" / "run.json").read_text())["inputs"][1]
+    assert recorded["sha256"] == store.file_hash(file)
+    monkeypatch.undo()
+    file.write_text(OTHER)
+    go(reports, tmp_path / "out")
+    [line] = lines(tmp_path / "out", "j.jsonl")
+    assert "school" in line["text"]
 
 
 def test_two_files_of_one_review_count_once(reports, tmp_path):
