@@ -16,7 +16,7 @@ from scr_mine.inputs import Source
 from scr_mine.records import ReadingReport, Review
 from scr_mine.report import formats, guard, outputs, reading
 from scr_mine.reviews import File, Progress
-from scr_mine.steps import Read, Tagger
+from scr_mine.steps import Tagger
 from scr_mine.study import Study
 from scr_mine.tabulate.rule import Rule
 from scr_mine.themes import Codebook
@@ -210,7 +210,7 @@ def _write_reviews(
     so_far, total = 0, sum(sizes.values())
     progress("Tagging", 0, total)
     tasks = (
-        ((review.review_id, key), (review, _packed(members, cache), tagger))
+        ((review.review_id, key), (review, [reviews.packed(m, cache) for m in members], tagger))
         for _, review, members, key in wanted
     )
     for (review_id, key), tagged in engine.done(workers, steps.tag_review, tasks):
@@ -222,7 +222,3 @@ def _write_reviews(
         so_far += sizes[review_id]
         progress(f"Tagged {review_id}", so_far, total)
     return [entries[review.review_id] for review, _ in groups], len(wanted)
-
-
-def _packed(members: Sequence[File], cache: Cache) -> list[bytes]:
-    return [cache.get(member.key, Read).passages for member in members]

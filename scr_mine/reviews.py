@@ -7,6 +7,7 @@ from typing import Any
 from scr_mine import engine, steps, titlepage
 from scr_mine.cache import Cache
 from scr_mine.engine import Engine, Lost
+from scr_mine.errors import OutputError
 from scr_mine.folder import code_hash, key_of
 from scr_mine.inputs import Source
 from scr_mine.records import Passage, ReadingReport, Review
@@ -112,8 +113,19 @@ def _file(source: Source, key: str, read: Read) -> File:
 
 def passages(review: Review, members: Sequence[File], cache: Cache) -> Iterator[Passage]:
     """The passages of a review, file by file."""
-    packed = (cache.get(member.key, Read).passages for member in members)
-    return steps.passages_of(review.review_id, packed)
+    return steps.passages_of(review.review_id, (packed(member, cache) for member in members))
+
+
+def packed(file: File, cache: Cache) -> bytes:
+    """The passages of a file, packed; raises OutputError where another run has removed them."""
+    kept = cache.get(file.key, Read)
+    if kept is None:
+        raise OutputError(
+            f"{file.source.name}: what was read of it has been removed from the output folder; "
+            "run again, and only one run at a time."
+        )
+    found: bytes = kept.passages
+    return found
 
 
 def remembered(file: File) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 import pytest
 
-from scr_mine import inputs, pipeline, steps, store, tagging, themes
+from scr_mine import inputs, pipeline, reviews, steps, store, tagging, themes
 from scr_mine.cache import Cache
 from scr_mine.engine import Here
-from scr_mine.errors import InputError
+from scr_mine.errors import InputError, OutputError
 from scr_mine.records import Evidence, Tags
 from scr_mine.tabulate.rule import Rule
 
@@ -213,6 +213,22 @@ def test_a_file_that_is_saved_again_while_it_is_read_goes_by_what_was_read(
     go(reports, tmp_path / "out")
     [line] = lines(tmp_path / "out", "j.jsonl")
     assert "school" in line["text"]
+
+
+def test_a_run_whose_readings_another_run_removes_says_so(reports, tmp_path, monkeypatch):
+    whole = reviews.grouped
+
+    def late(files):
+        Cache(folder=tmp_path / "out" / "cache").keep(())
+        return whole(files)
+
+    monkeypatch.setattr(reviews, "grouped", late)
+    with pytest.raises(OutputError) as caught:
+        go(reports, tmp_path / "out")
+    assert str(caught.value) == (
+        "local/f.txt: what was read of it has been removed from the output folder; "
+        "run again, and only one run at a time."
+    )
 
 
 def test_two_files_of_one_review_count_once(reports, tmp_path):
