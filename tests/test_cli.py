@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
+from scr_mine.commands import shared
 
 ROOT = Path(__file__).parent.parent
 REPORT = """Wexmoor Local Safeguarding Children Board
@@ -526,3 +528,14 @@ def test_what_an_output_keeps_can_be_cleared(tmp_path):
     assert invoke("cache", "clear", str(out)).stdout == f"{out}: nothing was kept.\n"
     missing = invoke("cache", "clear", str(tmp_path / "nowhere"))
     assert (missing.exit_code, missing.stdout) == (2, "")
+
+
+def test_a_file_name_that_looks_like_markup_is_shown_as_it_is(monkeypatch):
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with shared.progress_bar(quiet=False) as progress:
+        progress("Reading", 0, 2)
+        progress("Read [/draft] [red]a.txt", 1, 2)
+    assert "Read [/draft] [red]a.txt" in terminal.getvalue()

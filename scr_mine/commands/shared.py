@@ -149,6 +149,7 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
         yield lambda name, done, total: None
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress as Bar
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
@@ -158,6 +159,6 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
             if not done:
                 # Another kind of work has begun: its own clock, for an honest estimate.
                 bar.reset(task, total=total)
-            bar.update(task, description=doing[:48], completed=done, total=total)
+            bar.update(task, description=escape(doing[:48]), completed=done, total=total)
 
         yield show
