@@ -112,7 +112,8 @@ def _beside(
 def _by_name(rows: dict[str, Review], sources: list[Source], name: str) -> dict[Path, Review]:
     """The rows of one manifest, matched by path from the folder or else by file name.
 
-    Where nothing is written so, capitals and the way accents are stored make no difference.
+    Where nothing is written so, capitals, the way accents are stored and spaces around a name make
+    no difference.
     """
     matched: dict[Path, Review] = {}
     for file, review in rows.items():
@@ -132,7 +133,7 @@ def _by_name(rows: dict[str, Review], sources: list[Source], name: str) -> dict[
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
+    return unicodedata.normalize("NFC", name).casefold().strip()
 
 
 def _source(path: Path, folder: Path, scope: str | None) -> Source:

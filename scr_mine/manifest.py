@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from scr_mine.errors import ManifestError
+from scr_mine.inert import bare, formula_like
 from scr_mine.records import KINDS, Review
 
 NAME = "reviews.csv"
@@ -56,7 +58,9 @@ def _reviews(text: str, path: Path) -> dict[str, Review]:
         raise ManifestError(f"{path.name}: it has no column 'file'; add one with the file names.")
     reviews: dict[str, Review] = {}
     for number, row in enumerate(reader, 3 if above else 2):
-        plain = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+        plain = {
+            key: bare((value or "").strip()) for key, value in row.items() if isinstance(key, str)
+        }
         if not any(plain.values()):
             continue
         where = f"{path.name}, line {number}"
@@ -126,8 +130,13 @@ def dumps(rows: Iterable[tuple[str, Review]]) -> str:
     for name, review in rows:
         values = {**{key: getattr(review, key) for key in COLUMNS if key in _REVIEW_FIELDS}}
         values |= {"file": name, "inferred": " ".join(review.inferred)}
-        writer.writerow(["" if values[key] is None else values[key] for key in COLUMNS])
+        writer.writerow(["" if values[key] is None else _cell(values[key]) for key in COLUMNS])
     return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """The value, unless a spreadsheet would take it for a formula, when `bare` gives it back."""
+    return f"'{value}" if isinstance(value, str) and formula_like(value) else value
 
 
 def slug(text: str) -> str:

@@ -98,6 +98,14 @@ def test_a_manifest_may_write_a_name_in_other_capitals_or_accents(folder, tmp_pa
     assert (found["d.txt"].manifest, found["D.txt"].manifest) == (listing, None)
 
 
+def test_a_manifest_need_not_write_the_spaces_around_a_name(folder, tmp_path):
+    (folder / " f.txt").write_text("x")
+    listing = tmp_path / "mine.csv"
+    listing.write_text("file,review_id\n f.txt,one\n")
+    found = {s.name: s for s in inputs.find([folder], suffixes=SUFFIXES, listing=listing)}
+    assert found[" f.txt"].review.review_id == "one"
+
+
 def test_an_earlier_output_inside_the_folder_is_not_read(folder):
     (folder / "local" / "reviews.csv").write_text("file\nan-input-long-gone.txt\n")
     found = inputs.find([folder], suffixes=SUFFIXES, apart_from=folder / "local")

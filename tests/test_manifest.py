@@ -124,6 +124,18 @@ def test_what_is_given_is_never_overwritten():
     assert filled == Review(review_id="a", year=2001, label="Child F", inferred=("label",))
 
 
+def test_a_drafted_manifest_holds_no_formula_and_is_read_back(tmp_path):
+    path = tmp_path / "reviews.csv"
+    rows = {
+        name: Review(review_id=label, label=label)
+        for name, label in (("=cmd|'x'!A0.txt", "@A"), ("'a.txt", "'B"), ("'=b.txt", "-C"))
+    }
+    text = manifest.dumps(rows.items())
+    assert [line[:3] for line in text.splitlines()[1:]] == ["'=c", "'a.", "''="]
+    path.write_text(text)
+    assert manifest.load(path) == rows
+
+
 def test_a_quote_that_is_never_closed_is_one_sentence_and_no_crash(tmp_path):
     with pytest.raises(ManifestError) as caught:
         load(tmp_path, 'file,review_id\n"' + "x" * 200_000)
