@@ -246,9 +246,12 @@ def _evidence(line: dict[str, Any]) -> tuple[Evidence, ...]:
 
 
 _NEEDED: dict[str, type] = {"id": str, "text": str, "role": str, "themes": list}
-_OPTIONAL: dict[str, type] = {"probabilities": dict, "headings": list, "stem": str}
-_DICT_OR_NONE, _LIST_OR_NONE = (dict, type(None)), (list, type(None))
-_STR_OR_NONE = (str, type(None))
+_OPTIONAL: dict[str, type] = {"probabilities": dict, "headings": list} | {
+    **dict.fromkeys(("stem", "paragraph", "document"), str),
+    **dict.fromkeys(("page", "start", "end"), int),
+}
+_STR_OR_NONE, _INT_OR_NONE = (str, type(None)), (int, type(None))
+_STR, _NUMBERS = frozenset({str}), frozenset({int, float})
 _OF_REVIEW: dict[str, type] = {"year": int, "files": list, "inferred": list} | dict.fromkeys(
     ("board", "label", "scope", "nation", "kind", "source", "licence"), str
 )
@@ -262,10 +265,25 @@ def _is_tagged(line: dict[str, Any]) -> bool:
         and isinstance(get("text"), str)
         and isinstance(get("role"), str)
         and isinstance(get("themes"), list)
-        and type(get("probabilities")) in _DICT_OR_NONE
-        and type(get("headings")) in _LIST_OR_NONE
         and type(get("stem")) in _STR_OR_NONE
+        and type(get("paragraph")) in _STR_OR_NONE
+        and type(get("document")) in _STR_OR_NONE
+        and type(get("page")) in _INT_OR_NONE
+        and type(get("start")) in _INT_OR_NONE
+        and type(get("end")) in _INT_OR_NONE
+        and _are(get("probabilities"), dict, _NUMBERS)
+        and _are(get("headings"), list, _STR)
     )
+
+
+def _are(value: Any, kind: type[Any], of: frozenset[type]) -> bool:
+    """Whether a value is missing, or a list or dict of values of these types."""
+    if value is None:
+        return True
+    if type(value) is not kind:
+        return False
+    values: Iterable[Any] = value.values() if isinstance(value, dict) else value
+    return of.issuperset(map(type, values))
 
 
 def _refuse(line: dict[str, Any], where: str) -> None:
@@ -278,7 +296,17 @@ def _refuse(line: dict[str, Any], where: str) -> None:
             f"{where}: no 'review' object with a 'review_id'; tables count reviews and need one."
         )
     _check_types(line, _OPTIONAL, where)
+    if not _are(line.get("probabilities"), dict, _NUMBERS):
+        raise InputError(f"{where}: 'probabilities' holds what is no number; correct it.")
+    if not _are(line.get("headings"), list, _STR):
+        raise InputError(f"{where}: 'headings' holds what is no text; correct it.")
     _check_types(review, _OF_REVIEW, f"{where}, review")
+    year = review.get("year")
+    if year is not None and not (type(year) is int and 0 <= year <= 9999):
+        raise InputError(f"{where}, review: the year '{year}' is not a year such as 2019.")
+    for key in ("files", "inferred"):
+        if not _are(review.get(key), list, _STR):
+            raise InputError(f"{where}, review: '{key}' holds what is no text; correct it.")
 
 
 def _check_types(value: dict[str, Any], kinds: dict[str, type], where: str) -> None:
@@ -315,7 +343,9 @@ _READING_FIELDS = frozenset(f.name for f in fields(ReadingReport))
 def review_from(value: dict[str, Any]) -> Review:
     """A Review from plain JSON; unknown fields are ignored, lists become tuples."""
     kept: dict[str, Any] = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in value.items() if k in _REVIEW_FIELDS
+        k: tuple(v) if isinstance(v, list) else v
+        for k, v in value.items()
+        if k in _REVIEW_FIELDS and v is not None
     }
     return Review(**kept)
 

@@ -166,6 +166,18 @@ def test_a_review_that_was_changed_in_place_is_read_anew():
         ({"probabilities": [1]}, ": 'probabilities' is not dict; correct it."),
         ({"headings": "a"}, ": 'headings' is not list; correct it."),
         ({"stem": ["a"]}, ": 'stem' is not str; correct it."),
+        ({"page": "7"}, ": 'page' is not int; correct it."),
+        ({"paragraph": 7}, ": 'paragraph' is not str; correct it."),
+        (
+            {"probabilities": {"neglect": None}},
+            ": 'probabilities' holds what is no number; correct it.",
+        ),
+        ({"headings": [1]}, ": 'headings' holds what is no text; correct it."),
+        ({"review": {**REVIEW, "year": -3}}, ", review: the year '-3' is not a year such as 2019."),
+        (
+            {"review": {**REVIEW, "files": [1]}},
+            ", review: 'files' holds what is no text; correct it.",
+        ),
         ({"review": {**REVIEW, "year": 2009.0}}, ", review: 'year' is not int; correct it."),
         ({"review": {**REVIEW, "board": 1}}, ", review: 'board' is not str; correct it."),
         ({"review": {}}, NO_REVIEW),
