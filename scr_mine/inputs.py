@@ -11,7 +11,7 @@ from pathlib import Path
 from scr_mine import manifest
 from scr_mine.errors import ManifestError, UsageError
 from scr_mine.manifest import SCOPES, slug
-from scr_mine.records import Review
+from scr_mine.records import NO_REVIEW_IDS, Review
 
 #: What a finished run leaves beside the list it wrote.
 RUN = "run.json"
@@ -186,7 +186,7 @@ def _longer(source: Source) -> Source:
 def _distinct(sources: list[Source]) -> list[Source]:
     """Tell apart the ids of files that no manifest lists: by folder, then by number."""
     ids = Counter(source.review.review_id for source in sources)
-    taken = {source.review.review_id for source in sources if source.manifest}
+    taken = {source.review.review_id for source in sources if source.manifest} | NO_REVIEW_IDS
     result = []
     for source in sources:
         if source.manifest is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from scr_mine.errors import ManifestError
 from scr_mine.inert import bare, formula_like
-from scr_mine.records import KINDS, Review
+from scr_mine.records import KINDS, NO_REVIEW_IDS, Review
 
 NAME = "reviews.csv"
 COLUMNS = (
@@ -95,8 +95,13 @@ def _row(row: dict[str, str], name: str, where: str) -> Review:
                 f"{where}: the {column} '{given}' is not one of {', '.join(allowed)}; correct it."
             )
         row[column] = match[0] if match else ""
+    review_id = row.get("review_id") or slug(Path(name).stem)
+    if review_id in NO_REVIEW_IDS:
+        raise ManifestError(
+            f"{where}: '{review_id}' is the name of a column; give it another review_id."
+        )
     return Review(
-        review_id=row.get("review_id") or slug(Path(name).stem),
+        review_id=review_id,
         board=row.get("board") or None,
         label=row.get("label") or None,
         year=int(year) if year else None,

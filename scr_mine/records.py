@@ -23,6 +23,9 @@ VIEW_ROLES: dict[str, tuple[str, ...]] = {
 #: Shares are printed as percentages only from this many reviews on (codebook, section 9).
 PERCENT_FROM = 10
 
+#: What a review cannot be called, as the columns that every table has are called so.
+NO_REVIEW_IDS = frozenset({"reviews", "verdict"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Review:

@@ -16,7 +16,15 @@ import jsonlines
 import msgspec
 
 from scr_mine.errors import InputError, OutputError
-from scr_mine.records import Dropped, Evidence, ReadingReport, Review, TaggedPassage, Tags
+from scr_mine.records import (
+    NO_REVIEW_IDS,
+    Dropped,
+    Evidence,
+    ReadingReport,
+    Review,
+    TaggedPassage,
+    Tags,
+)
 
 
 def plain(record: Any) -> Any:
@@ -294,6 +302,10 @@ def _refuse(line: dict[str, Any], where: str) -> None:
     if not isinstance(review, dict) or not isinstance(review.get("review_id"), str):
         raise InputError(
             f"{where}: no 'review' object with a 'review_id'; tables count reviews and need one."
+        )
+    if review["review_id"] in NO_REVIEW_IDS:
+        raise InputError(
+            f"{where}: '{review['review_id']}' is the name of a column; give it another review_id."
         )
     _check_types(line, _OPTIONAL, where)
     if not _are(line.get("probabilities"), dict, _NUMBERS):

@@ -106,6 +106,13 @@ def test_a_manifest_need_not_write_the_spaces_around_a_name(folder, tmp_path):
     assert found[" f.txt"].review.review_id == "one"
 
 
+def test_no_review_is_called_as_a_column_of_every_table(tmp_path):
+    for name in ("Reviews.txt", "verdict.txt"):
+        (tmp_path / name).write_text("x")
+    found = inputs.find([tmp_path], suffixes=SUFFIXES)
+    assert [s.review.review_id for s in found] == ["reviews-2", "verdict-2"]
+
+
 def test_an_earlier_output_inside_the_folder_is_not_read(folder):
     (folder / "local" / "reviews.csv").write_text("file\nan-input-long-gone.txt\n")
     found = inputs.find([folder], suffixes=SUFFIXES, apart_from=folder / "local")

@@ -53,6 +53,10 @@ def test_the_separator_line_of_excel_and_a_space_in_a_heading_are_understood(tmp
             HEAD + "a,,,,,regional,,\n",
             ", line 2: the scope 'regional' is not one of local, national; correct it.",
         ),
+        (
+            HEAD + "Reviews.pdf,,,,,,,\n",
+            ", line 2: 'reviews' is the name of a column; give it another review_id.",
+        ),
         (HEAD + "a,,,,,,,\na,,,,,,,\n", ", line 3: a is listed twice; keep one line for it."),
         (
             HEAD + "a,r,,,2009,,,\nb,r,,,2010,,,\n",

@@ -180,6 +180,10 @@ def test_a_review_that_was_changed_in_place_is_read_anew():
         ),
         ({"review": {**REVIEW, "year": 2009.0}}, ", review: 'year' is not int; correct it."),
         ({"review": {**REVIEW, "board": 1}}, ", review: 'board' is not str; correct it."),
+        (
+            {"review": {**REVIEW, "review_id": "verdict"}},
+            ": 'verdict' is the name of a column; give it another review_id.",
+        ),
         ({"review": {}}, NO_REVIEW),
         ({"review": "f"}, NO_REVIEW),
     ],
