@@ -404,6 +404,11 @@ def test_only_reviews_of_one_case_are_counted():
         table(others[:3], {})
 
 
+def test_an_empty_nation_is_one_that_is_not_stated():
+    made = table([tagged(1, review("k", nation=""), "narrative", ["neglect"])], {})
+    assert made.n == 1
+
+
 def test_figures_are_of_the_nation_of_most_reviews_unless_one_is_named():
     welsh = [
         tagged(1, review(f"w{i}", kind="cpr", nation="Wales"), "narrative", ["neglect"])

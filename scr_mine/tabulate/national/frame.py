@@ -47,7 +47,7 @@ def frame_of(
     said = _left_out("not of one case", counts, cases)
     if nation is None:
         nation, every = _nation_of(cases, usable), cases
-        cases = every.only(lambda review: review.nation in (nation, None))
+        cases = every.only(lambda review: not review.nation or review.nation == nation)
         said += _left_out(f"not of {nation}", every, cases)
     else:
         nation = _named("nation", nation, [figure.nation for figure in usable])
