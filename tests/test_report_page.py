@@ -71,6 +71,14 @@ def test_every_figure_is_that_of_its_table_and_opens_only_where_it_has_passages(
     assert expected <= seen
 
 
+def test_passages_that_bear_one_id_are_shown_each_as_it_is():
+    made = passages(reviews(1), themes.shipped())
+    one = replace(next(p for p in made if p.role == "finding" and p.themes), evidence=())
+    other = replace(one, role="other", text="Acknowledgements are given on the last page.")
+    page = as_html(study_of([one, other])).decode("utf-8")
+    assert one.text in page and other.text not in page
+
+
 def test_the_first_page_names_the_foremost_themes_but_none_the_model_is_bad_at(study, page):
     named = page.xpath("//table[@id='most-lessons-table']/tbody/tr/@data-row")
     table = {row.id: row for row in study.tables["lessons"].rows}

@@ -61,7 +61,7 @@ class Chosen:
 
 
 class _Candidate(NamedTuple):
-    id: str
+    place: int
     review: str
     size: int
     themes: tuple[tuple[str, float], ...]
@@ -78,12 +78,14 @@ def chosen(study: Study, *, limit: int = EVIDENCE) -> Chosen:
     tally: dict[tuple[str, str, str], tuple[int, float]] = {}
     found = list(_candidates(study, tally))
     kept = found if sum(c.size for c in found) <= limit else _strongest(found, limit)
-    themes = {candidate.id: candidate.themes for candidate in kept}
+    themes = {candidate.place: candidate.themes for candidate in kept}
     at = {theme: place for place, theme in enumerate((*study.codebook.theme_ids, NO_THEME))}
     order = {review.review_id: place for place, review in enumerate(study.reviews)}
+    # By their places, not their ids, which lines of other tools may bear twice.
+    passages = ((n, p) for n, p in enumerate(study.passages()) if n in themes)
     entries = [
-        Entry(passage=passage, themes=themes[key], read=read)
-        for read, (key, passage) in enumerate(study.looked_up(themes).items())
+        Entry(passage=passage, themes=themes[place], read=read)
+        for read, (place, passage) in enumerate(passages)
     ]
     entries.sort(key=lambda e: (at[e.under], order[e.passage.review.review_id], -e.highest))
     return Chosen(entries=tuple(entries), of=len(found), tally=tally)
@@ -98,7 +100,7 @@ def _candidates(
         role: {t for t, kind in kinds.items() if role in LESSONS or kind != "practice"}
         for role in COUNTED
     }
-    for passage in study.passages():
+    for place, passage in enumerate(study.passages()):
         if passage.role not in shown or passage.id in study.repeats:
             continue
         review = passage.review.review_id
@@ -111,7 +113,7 @@ def _candidates(
         if themes or passage.role == ASKED:
             ranked = sorted(themes.items(), key=lambda pair: -pair[1])
             yield _Candidate(
-                id=passage.id,
+                place=place,
                 review=review,
                 size=len(clean(passage.text).encode("utf-8")),
                 themes=tuple((theme, round(value, PLACES)) for theme, value in ranked),
