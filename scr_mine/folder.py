@@ -82,6 +82,10 @@ class Folder:
             for name, digest in outputs.items()
         )
 
+    def leave(self) -> None:
+        """End a run that found the folder whole, and wrote nothing but what was there."""
+        journal.end(self.path)
+
     def write(self, name: str, content: str | bytes) -> None:
         """Write one file of the output."""
         whole = content.encode("utf-8") if isinstance(content, str) else content

@@ -130,6 +130,7 @@ def run(
         listing,
     )
     if target.is_whole(made_of):
+        target.leave()
         return replace(result, suspected=int(target.before.get("suspected", 0)))
     written = sorted(out / entry["file"] for entry in entries)
     study = _study(written, codebook, about, counted)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 
-from scr_mine import inputs, pipeline, reviews, steps, store, tagging, themes
+from scr_mine import folder, inputs, pipeline, reviews, steps, store, tagging, themes
 from scr_mine.cache import Cache
 from scr_mine.engine import Here
 from scr_mine.errors import InputError, OutputError
@@ -229,6 +229,13 @@ def test_a_run_whose_readings_another_run_removes_says_so(reports, tmp_path, mon
         "local/f.txt: what was read of it has been removed from the output folder; "
         "run again, and only one run at a time."
     )
+
+
+def test_a_run_that_does_all_again_and_changes_nothing_is_finished(reports, tmp_path):
+    out = tmp_path / "out"
+    go(reports, out)
+    assert go(reports, out, cached=False).study is None
+    assert list(folder.tagged_lines([out], ()))
 
 
 def test_two_files_of_one_review_count_once(reports, tmp_path):
