@@ -1,10 +1,11 @@
 """Labels: what a person, or a model, says of a passage; one reading a line of a labels file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from scr_mine.errors import LabelsError
+from scr_mine.inert import clean
 from scr_mine.records import TaggedPassage
 from scr_mine.store import plain
 from scr_mine.themes import Codebook
@@ -13,6 +14,8 @@ Verdict = Literal["right", "wrong", "unsure"]
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "unsure")
 #: A coder whose name begins so is a model: shown, counted, never learnt from.
 MACHINE = "scr-mine/"
+#: So many passages are named in a note.
+NAMED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +38,7 @@ class Label:
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """Labels read from somebody's file, and sentences on what was in it besides.
-
-    `looked_at` is how many passages somebody looked at.
-    """
+    """Labels read from somebody's file, and sentences on what was in it besides."""
 
     labels: tuple[Label, ...]
     notes: tuple[str, ...] = ()
@@ -93,6 +93,41 @@ def changed(label: Label, passage: TaggedPassage) -> bool:
     return role != passage.role or frozenset(label.themes) != frozenset(passage.themes)
 
 
+def same_text(given: str, text: str) -> bool:
+    """Whether a passage came back as it went out, but for what formats do to spaces and controls.
+
+    A lone surrogate, which no file can hold, is written as U+FFFD or a question mark.
+    """
+    one, other = (clean(each).replace("\ufffd", "?").split() for each in (given, text))
+    return one == other
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and what it counts, as `1 passage` or `3 passages`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def named(ids: Sequence[str]) -> str:
+    """The ids of passages for a note, the first few where they are many."""
+    return ", ".join(ids[:NAMED]) + (" and others" if len(ids) > NAMED else "")
+
+
+def check(
+    label: Label, passages: Mapping[str, TaggedPassage], codebook: Codebook, *, where: str
+) -> None:
+    """Raise LabelsError, which says `where`, unless passage, role and themes are all known."""
+    if label.id not in passages:
+        raise LabelsError(
+            f"{where}: there is no such passage in the tagged files; "
+            "name those from which it was exported."
+        )
+    if label.role is not None and label.role not in {role.id for role in codebook.roles}:
+        raise LabelsError(f"{where}: the role '{label.role}' is not in the codebook.")
+    for theme in label.themes:
+        if theme not in codebook.theme_ids:
+            raise LabelsError(f"{where}: the theme '{theme}' is not in the codebook.")
+
+
 def checked(
     found: Iterable[Label], passages: Mapping[str, TaggedPassage], codebook: Codebook, *, name: str
 ) -> tuple[Label, ...]:
@@ -100,19 +135,48 @@ def checked(
 
     Raises LabelsError naming the file `name` and the passage otherwise.
     """
-    roles, themes = {role.id for role in codebook.roles}, set(codebook.theme_ids)
-    kept = []
-    for label in found:
-        where = f"{name}, passage {label.id}"
-        if label.id not in passages:
-            raise LabelsError(
-                f"{where}: there is no such passage in the tagged files; "
-                "name those from which it was exported."
-            )
-        if label.role is not None and label.role not in roles:
-            raise LabelsError(f"{where}: the role '{label.role}' is not in the codebook.")
-        for theme in label.themes:
-            if theme not in themes:
-                raise LabelsError(f"{where}: the theme '{theme}' is not in the codebook.")
-        kept.append(label)
-    return tuple(kept)
+    kept = tuple(found)
+    for label in kept:
+        check(label, passages, codebook, where=f"{name}, passage {label.id}")
+    return kept
+
+
+def gathered(
+    found: Iterable[tuple[str, Label]],
+    passages: Mapping[str, TaggedPassage],
+    codebook: Codebook,
+    *,
+    name: str,
+    texts: Mapping[str, str],
+    notes: Sequence[str] = (),
+) -> Imported:
+    """The labels of a file, each given with its place in it, such as `row 2`.
+
+    Of two by one coder the later counts: by their times, or else in the file. `texts` are those
+    that the file has beside them, by id. A note says where a text was changed, where a coder said
+    two things, and where no role was given. Raises LabelsError naming file, place and passage
+    where passage, role or theme is unknown.
+    """
+    kept: dict[tuple[str, str], Label] = {}
+    again: set[str] = set()
+    for place, label in found:
+        check(label, passages, codebook, where=f"{name}, {place}, passage {label.id}")
+        before = kept.setdefault((label.id, label.coder), label)
+        if _said(before) != _said(label):
+            again.add(label.id)
+        if not (label.when and before.when and label.when < before.when):
+            kept[label.id, label.coder] = label
+    ids = dict.fromkeys(key for key, _ in kept)
+    edited = [i for i in ids if i in texts and not same_text(texts[i], passages[i].text)]
+    bare = sum(label.role is None and label.verdict != "unsure" for label in kept.values())
+    besides = {
+        f"Text changed in the file, which has no effect: {named(edited)}.": edited,
+        f"Labelled twice by one coder, of which the later counts: {named(sorted(again))}.": again,
+        f"No role was given, and the machine's stands: {counted(bare, 'label')}.": bare,
+    }
+    said = (note for note, there in besides.items() if there)
+    return Imported(labels=tuple(kept.values()), notes=(*notes, *said))
+
+
+def _said(label: Label) -> tuple[str | None, frozenset[str], str | None]:
+    return label.role, frozenset(label.themes), label.verdict

@@ -3,13 +3,18 @@
 import csv
 import io
 import json
+from pathlib import Path
 
+import jsonschema
 import pytest
+import test_exchange
 from click.testing import CliRunner
 from make import review, tagged
 
 from cli import main
 from scr_mine.store import plain
+
+SCHEMA = Path(__file__).parent.parent / "docs" / "schemas" / "labels.schema.json"
 
 REVIEW = review("r", scope="local")
 PASSAGES = [
@@ -52,6 +57,106 @@ def test_a_sheet_goes_out_and_its_labels_come_in(marked, tmp_path):
     assert second["themes"] == ["education"]
     assert first["weight_of_inclusion"] >= 1
     assert first["when"].endswith("+00:00")
+
+
+#: What a format says of passages that nobody looked at, of three of which two were labelled.
+UNSEEN = {
+    "jsonl": "Left out as a machine's: 1 line.",
+    "doccano": "Not looked at, as without a label there: 1 passage.",
+    "prodigy": "Not looked at, as not accepted there: 1 task.",
+    "label-studio": "Left out as cancelled there: 1 annotation.",
+}
+
+
+@pytest.mark.parametrize("form", test_exchange.STRICT)
+def test_every_format_goes_out_and_comes_in_with_what_was_edited(form, tmp_path):
+    marked, made = tmp_path / "tagged.jsonl", tmp_path / "made"
+    marked.write_text("".join(json.dumps(plain(p)) + "\n" for p in test_exchange.PASSAGES))
+    done = invoke("labels", "export", marked, "--to", form, "-o", made)
+    assert (done.exit_code, done.stdout, done.stderr) == (0, f"{made}: 3 passages.\n", "")
+    edits = {"r/1": ("finding", ["neglect", "education"]), "r/2": ("context", ["injuries"])}
+    made.write_bytes(test_exchange.edit(form, made.read_bytes(), edits))
+    labels = tmp_path / "labels.jsonl"
+    given = ["--onto", marked, "--from", form, "--coder", "anna", "-o", labels]
+    done = invoke("labels", "import", made, *given)
+    assert (done.exit_code, done.stdout) == (
+        0,
+        f"{labels}: 2 passages looked at, 1 changed, 1 left as they were.\n",
+    )
+    notes = done.stderr.splitlines()
+    assert notes[:1] == ([f"made: {UNSEEN[form]}"] if form in UNSEEN else [])
+    lines = [json.loads(each) for each in labels.read_bytes().splitlines()]
+    found = {x["id"]: (x["coder"], x["role"], sorted(x["themes"])) for x in lines}
+    assert found == {
+        "r/1": ("anna", "finding", ["education", "neglect"]),
+        "r/2": ("anna", "context", ["injuries"]),
+    }
+    for passage, each in zip(test_exchange.PASSAGES, lines, strict=False):
+        assert (each["text"], each["review"]) == (passage.text, plain(passage.review))
+
+
+def test_every_line_of_a_labels_file_is_as_the_schema_says(marked, tmp_path):
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    sheet, labels, blind = (tmp_path / name for name in ("s.csv", "l.jsonl", "b.jsonl"))
+    invoke("labels", "export", marked, "--next", "3", "-o", sheet)
+    fill_in(sheet, "verdict", "right")
+    fill_in(sheet, "verdict", "unsure", row=2)
+    fill_in(sheet, "role_checked", "context", row=3)
+    invoke("labels", "import", sheet, "--onto", marked, "-o", labels)
+    invoke("labels", "export", marked, "--blind", "-o", blind)
+    shipped = tmp_path / "out.jsonl"
+    invoke("labels", "export", marked, "-o", shipped)
+    lines = [json.loads(x) for f in (labels, blind, shipped) for x in f.read_bytes().splitlines()]
+    assert len(lines) == 3 + 6 + 6
+    for each in lines:
+        jsonschema.validate(each, schema)
+        assert set(each) == set(schema["properties"])
+        assert set(each["review"]) == set(schema["$defs"]["review"]["properties"])
+
+
+def test_nothing_of_the_machines_comes_back_with_a_blind_sheet(marked, tmp_path):
+    sheet, labels = tmp_path / "check.csv", tmp_path / "labels.jsonl"
+    invoke("labels", "export", marked, "--blind", "-o", sheet)
+    assert "neglect" not in sheet.read_text(encoding="utf-8-sig")
+    fill_in(sheet, "role_checked", "finding")
+    done = invoke("labels", "import", sheet, "--onto", marked, "-o", labels)
+    assert done.stdout == f"{labels}: 1 passage looked at, 1 changed, 0 left as they were.\n"
+    [made] = map(json.loads, labels.read_text().splitlines())
+    assert (made["role"], made["themes"], made["coder"]) == ("finding", [], "person")
+
+
+def test_an_unsure_passage_is_kept_without_a_role(marked, tmp_path):
+    sheet, labels = tmp_path / "check.csv", tmp_path / "labels.jsonl"
+    invoke("labels", "export", marked, "-o", sheet)
+    fill_in(sheet, "verdict", "unsure")
+    fill_in(sheet, "comment", "Ask Ben.")
+    invoke("labels", "import", sheet, "--onto", marked, "-o", labels)
+    [made] = map(json.loads, labels.read_text().splitlines())
+    assert (made["role"], made["verdict"], made["comment"]) == (None, "unsure", "Ask Ben.")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "error"),
+    [
+        ("id", "r/9", "row 2, passage r/9: there is no such passage in the tagged files; name "
+         "those from which it was exported."),
+        ("role_checked", "lead", "row 2, passage r/0: the role 'lead' is not in the codebook."),
+        ("theme_3", "luck", "row 2, passage r/0: the theme 'luck' is not in the codebook."),
+        ("verdict", "yes", "row 2: the verdict 'yes' is none of right, wrong, unsure."),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_named_with_its_row_and_nothing_is_written(
+    column, value, error, marked, tmp_path
+):
+    sheet, labels = tmp_path / "check.csv", tmp_path / "labels.jsonl"
+    invoke("labels", "export", marked, "-o", sheet)
+    fill_in(sheet, "theme_1", "education")
+    fill_in(sheet, column, value)
+    done = invoke("labels", "import", sheet, "--onto", marked, "-o", labels)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == f"Error: check.csv, {error}\n"
+    assert not labels.exists()
 
 
 def test_two_readers_are_compared(marked, tmp_path):

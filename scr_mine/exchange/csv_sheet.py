@@ -47,4 +47,4 @@ def labels(
         ]
     except csv.Error as error:
         raise LabelsError(f"{name}: not a CSV file ({error}); save it again.") from error
-    return sheet.labels(filter(any, rows), passages, codebook, coder=coder, name=name)
+    return sheet.labels(rows, passages, codebook, coder=coder, name=name)

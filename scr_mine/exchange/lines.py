@@ -1,10 +1,22 @@
 """Labels as JSON Lines, the form that `train` learns from."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from scr_mine.errors import LabelsError
-from scr_mine.labels import VERDICTS, Imported, Label, checked, line, of_machine
+from scr_mine.labels import (
+    MACHINE,
+    VERDICTS,
+    Imported,
+    Label,
+    changed,
+    counted,
+    gathered,
+    line,
+    of_machine,
+)
 from scr_mine.records import TaggedPassage
 from scr_mine.store import dumps, parse_lines
 from scr_mine.themes import Codebook
@@ -31,28 +43,52 @@ def labels(
 ) -> Imported:
     """The labels of every line that a person gave: with a role, and whose coder is no machine.
 
-    Raises LabelsError naming file and passage.
+    Where the verdict is `right` or `unsure` the role may be missing. Raises LabelsError naming
+    file and line.
     """
-    found, machines = [], 0
-    for number, value in enumerate(parse_lines(io.BytesIO(data), name), 1):
-        by = str(value.get("coder") or coder)
-        themes = value.get("themes") or []
-        if not isinstance(value.get("id"), str) or not isinstance(themes, list):
-            raise LabelsError(f"{name}, line {number}: it has no 'id', or 'themes' is no list.")
-        if by.startswith("scr-mine/"):
+    found: list[tuple[str, Label]] = []
+    texts: dict[str, str] = {}
+    machines = unnamed = 0
+    for number, value in numbered(data, name):
+        label = _label(value, coder, f"{name}, line {number}")
+        passage = passages.get(label.id)
+        if label.coder.startswith(MACHINE):
             machines += 1
-        elif value.get("role"):
-            verdict = value.get("verdict")
-            found.append(
-                Label(
-                    id=value["id"],
-                    coder=by,
-                    role=str(value["role"]),
-                    themes=tuple(map(str, themes)),
-                    when=value.get("when"),
-                    verdict=verdict if verdict in VERDICTS else None,
-                    comment=str(value.get("comment") or ""),
-                )
-            )
-    notes = (f"{machines} lines are a machine's and were left out.",) if machines else ()
-    return Imported(labels=checked(found, passages, codebook, name=name), notes=notes)
+            unnamed += bool(passage and label.role and changed(label, passage))
+            continue
+        if label.verdict == "right" and not label.role and passage:
+            label = replace(label, role=passage.role, themes=passage.themes)
+        if label.role or label.verdict == "unsure":
+            found.append((f"line {number}", label))
+            texts[label.id] = str(value.get("text", passage.text if passage else ""))
+    notes = [f"Left out as a machine's: {counted(machines, 'line')}."] if machines else []
+    if unnamed:
+        notes.append(
+            f"Other than what the machine said, of these: {counted(unnamed, 'line')}. Where a "
+            "person changed one, put that person under 'coder'."
+        )
+    return gathered(found, passages, codebook, name=name, texts=texts, notes=notes)
+
+
+def numbered(data: bytes, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """JSON objects with the number of the line each is on, blank lines counted."""
+    filled = (at for at, each in enumerate(data.split(b"\n"), 1) if each.strip())
+    return zip(filled, parse_lines(io.BytesIO(data), name), strict=False)
+
+
+def _label(value: Mapping[str, Any], coder: str, where: str) -> Label:
+    themes, role, when = value.get("themes") or [], value.get("role"), value.get("when")
+    if not isinstance(value.get("id"), str) or not isinstance(themes, list):
+        raise LabelsError(f"{where}: it has no 'id', or 'themes' is no list.")
+    verdict = value.get("verdict")
+    if verdict and verdict not in VERDICTS:
+        raise LabelsError(f"{where}: the verdict '{verdict}' is none of {', '.join(VERDICTS)}.")
+    return Label(
+        id=value["id"],
+        coder=str(value.get("coder") or coder),
+        role=str(role) if role else None,
+        themes=tuple(dict.fromkeys(map(str, themes))),
+        when=when if isinstance(when, str) and when else None,
+        verdict=verdict or None,
+        comment=str(value.get("comment") or ""),
+    )

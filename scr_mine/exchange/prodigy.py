@@ -1,14 +1,15 @@
 """Passages for Prodigy's `choice` interface, as JSON Lines."""
 
-import io
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from scr_mine.errors import LabelsError
 from scr_mine.exchange.doccano import ROLE, label, marks
-from scr_mine.labels import Imported, checked
+from scr_mine.exchange.lines import numbered
+from scr_mine.labels import Imported, Label, counted, gathered
 from scr_mine.records import TaggedPassage
-from scr_mine.store import dumps, parse_lines
+from scr_mine.store import dumps
 from scr_mine.themes import Codebook
 
 
@@ -48,18 +49,23 @@ def labels(
 
     The annotator Prodigy names is the coder. Raises LabelsError naming file and line.
     """
-    found, left = [], 0
-    for number, task in enumerate(parse_lines(io.BytesIO(data), name), 1):
+    found: list[tuple[str, Label]] = []
+    texts: dict[str, str] = {}
+    left = 0
+    for number, task in numbered(data, name):
         if task.get("answer") != "accept":
             left += 1
             continue
+        place = f"line {number}"
         passage, accepted = _task(task)
         if passage is None or accepted is None:
-            raise LabelsError(f"{name}, line {number}: no 'accept', or no 'passage' in 'meta'.")
+            raise LabelsError(f"{name}, {place}: no 'accept', or no 'passage' in 'meta'.")
         by = str(task.get("_annotator_id") or coder)
-        found.append(label(passage, accepted, coder=by))
-    notes = (f"{left} tasks were not accepted there and count as not looked at.",) if left else ()
-    return Imported(labels=checked(found, passages, codebook, name=name), notes=notes)
+        made = label(passage, accepted, coder=by, where=f"{name}, {place}", when=_when(task))
+        found.append((place, made))
+        texts[passage] = str(task.get("text", ""))
+    notes = [f"Not looked at, as not accepted there: {counted(left, 'task')}."] if left else []
+    return gathered(found, passages, codebook, name=name, texts=texts, notes=notes)
 
 
 def _task(task: Mapping[str, Any]) -> tuple[str | None, list[str] | None]:
@@ -67,3 +73,14 @@ def _task(task: Mapping[str, Any]) -> tuple[str | None, list[str] | None]:
     passage = meta.get("passage") if isinstance(meta, dict) else None
     right = isinstance(accepted, list) and all(isinstance(each, str) for each in accepted)
     return (passage if isinstance(passage, str) else None), (accepted if right else None)
+
+
+def _when(task: Mapping[str, Any]) -> str | None:
+    """When the answer was given, which Prodigy writes in seconds since 1970."""
+    seconds = task.get("_timestamp")
+    if not isinstance(seconds, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    except (OverflowError, OSError, ValueError):
+        return None

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from scr_mine.errors import LabelsError
-from scr_mine.labels import VERDICTS, Imported, Label, checked
+from scr_mine.inert import clean
+from scr_mine.labels import VERDICTS, Imported, Label, Verdict, changed, gathered, same_text
 from scr_mine.records import TaggedPassage
-from scr_mine.themes import Codebook
+from scr_mine.themes import Codebook, Role, Theme
 
 THEMES = ("theme_1", "theme_2", "theme_3", "theme_4")
 #: As on the sheet Checking of themes.xlsx. The names are read back: never change them.
@@ -17,6 +18,10 @@ COLUMNS = (
 SEPARATOR = ", "
 #: Written in a theme's column, it says that the passage carries no theme.
 NO_THEME = "none"
+#: What stands for the text in a themes.xlsx that quotes nothing.
+LEFT_OUT = "text left out"
+#: UTF-16 units in a cell of Excel, but for the apostrophe that CSV may need.
+MOST_TEXT = 32_766
 
 
 def rows(passages: Iterable[TaggedPassage], *, blind: bool) -> Iterator[list[str | int | None]]:
@@ -24,14 +29,22 @@ def rows(passages: Iterable[TaggedPassage], *, blind: bool) -> Iterator[list[str
     for passage in passages:
         marks = ("", "") if blind else (passage.role, SEPARATOR.join(passage.themes))
         yield [
-            passage.id,
-            passage.review.review_id,
+            clean(passage.id),
+            clean(passage.review.review_id),
             passage.page,
-            passage.paragraph or "",
+            clean(passage.paragraph or ""),
             *marks,
-            passage.text,
+            shown(passage.text),
             *("" for _ in COLUMNS[7:]),
         ]
+
+
+def shown(text: str) -> str:
+    """A text as it stands in a cell: on one line, no longer than a cell holds."""
+    line = clean(text)
+    if len(line) * 2 <= MOST_TEXT:
+        return line
+    return line.encode("utf-16-le")[: 2 * MOST_TEXT].decode("utf-16-le", "ignore")
 
 
 def labels(
@@ -44,35 +57,32 @@ def labels(
 ) -> Imported:
     """What a person filled in, from the rows of a sheet, the first with its heads.
 
-    A row was looked at when anything is filled in. With verdict `right` the machine's role and
-    themes hold; else a role that is left empty is the machine's, and themes are those chosen: none
-    with `none`, the machine's if no column of themes was touched. Raises LabelsError naming file
-    and row.
+    A row was looked at when role, theme or verdict is filled in. What is left empty is as the
+    machine has it, if its marks stand on the row; where they do not, no theme was found. Raises
+    LabelsError naming file and row.
     """
-    iterator = iter(lines)
-    head = [str(value or "").strip() for value in next(iterator, ())]
-    missing = [column for column in COLUMNS if column not in head and column not in ("page",)]
+    numbered = ((at, row) for at, row in enumerate(lines, 1) if any(map(_text, row)))
+    head = [_text(value) for value in next(numbered, (1, ()))[1]]
+    missing = [column for column in COLUMNS if column not in head]
     if missing:
         raise LabelsError(
             f"{name}: the column {missing[0]} is missing; keep the heads of the sheet as they were."
         )
-    found, edited = [], []
-    for number, row in enumerate(iterator, 2):
-        cells = dict(zip(head, (_text(value) for value in row), strict=False))
-        label = _label(cells, coder, f"{name}, row {number}", passages, codebook)
+    by_id = {_text(clean(key)): passage for key, passage in passages.items()}
+    found: list[tuple[str, Label]] = []
+    texts: dict[str, str] = {}
+    for number, row in numbered:
+        cells = dict.fromkeys(head, "") | dict(zip(head, map(_text, row), strict=False))
+        passage = by_id.get(cells["id"])
+        label = _label(cells, coder, f"{name}, row {number}", passage, codebook)
         if label is None:
             continue
-        found.append(label)
-        passage = passages.get(label.id)
-        if passage and cells["text"].split() != passage.text.split():
-            edited.append(label.id)
-    notes = []
-    if edited:
-        notes.append(
-            f"The text of {len(edited)} passages was changed in the file, which has no effect: "
-            f"{', '.join(edited[:5])}{' and others' if len(edited) > 5 else ''}."
-        )
-    return Imported(labels=checked(found, passages, codebook, name=name), notes=tuple(notes))
+        found.append((f"row {number}", label))
+        if passage:
+            _judge(label, passage, cells, f"{name}, row {number}")
+            same = cells["text"] == LEFT_OUT or same_text(shown(cells["text"]), shown(passage.text))
+            texts[label.id] = passage.text if same else cells["text"]
+    return gathered(found, passages, codebook, name=name, texts=texts)
 
 
 def _text(value: Any) -> str:
@@ -86,40 +96,73 @@ def _label(
     cells: Mapping[str, str],
     coder: str,
     where: str,
-    passages: Mapping[str, TaggedPassage],
+    passage: TaggedPassage | None,
     codebook: Codebook,
 ) -> Label | None:
-    role, verdict = cells.get("role_checked", ""), cells.get("verdict", "").lower()
-    chosen = [cells[column] for column in THEMES if cells.get(column)]
+    role, chosen = cells["role_checked"], [cells[column] for column in THEMES if cells[column]]
+    verdict = _verdict(cells, where)
     if not (role or verdict or chosen):
         return None
-    if verdict and verdict not in VERDICTS:
-        raise LabelsError(f"{where}: the verdict '{verdict}' is none of {', '.join(VERDICTS)}.")
-    if verdict == "wrong" and not (role or chosen):
-        raise LabelsError(
-            f"{where}: the verdict is 'wrong', but neither role nor themes are given; "
-            f"choose what is right, or write '{NO_THEME}' under {THEMES[0]}."
-        )
-    passage = passages.get(cells.get("id", ""))
-    machine = passage.themes if passage else ()
-    themes = _themes(chosen, codebook) if chosen else machine
+    marked = passage if _marked(cells) else None
+    themes = _themes(chosen, codebook, where) if chosen else marked.themes if marked else ()
     return Label(
-        id=cells.get("id", ""),
+        id=passage.id if passage else cells["id"],
         coder=coder,
-        role=_role(role, codebook) if role else (passage.role if passage else None),
+        role=_id(role, codebook.roles) if role else marked.role if marked else None,
         themes=themes,
-        verdict=verdict or None,
-        comment=cells.get("comment", ""),
+        verdict=verdict,
+        comment=cells["comment"],
     )
 
 
-def _themes(chosen: Sequence[str], codebook: Codebook) -> tuple[str, ...]:
+def _marked(cells: Mapping[str, str]) -> bool:
+    """Whether the machine's marks stand on the row; on a blind sheet they do not."""
+    return bool(cells["role"] or cells["themes"])
+
+
+def _verdict(cells: Mapping[str, str], where: str) -> Verdict | None:
+    given = cells["verdict"].lower()
+    for verdict in VERDICTS:
+        if given == verdict:
+            return verdict
+    if given:
+        raise LabelsError(f"{where}: the verdict '{given}' is none of {', '.join(VERDICTS)}.")
+    return None
+
+
+def _judge(label: Label, passage: TaggedPassage, cells: Mapping[str, str], where: str) -> None:
+    """Raise LabelsError where the row contradicts itself, or leaves open what is meant."""
+    if label.verdict == "unsure":
+        return
+    if not _marked(cells):
+        if label.verdict:
+            raise LabelsError(
+                f"{where}: the verdict is '{label.verdict}', but no marks stand on the row; "
+                "give role and themes without a verdict."
+            )
+        if label.role is None:
+            raise LabelsError(f"{where}: themes are given and no role; choose the role that fits.")
+    elif label.verdict == "right" and changed(label, passage):
+        raise LabelsError(
+            f"{where}: the verdict is 'right', but other marks are given; "
+            "clear them, or the verdict."
+        )
+    elif label.verdict == "wrong" and not changed(label, passage):
+        raise LabelsError(
+            f"{where}: the verdict is 'wrong', but nothing else than the machine's marks is given; "
+            f"choose what is right, or write '{NO_THEME}' under {THEMES[0]}."
+        )
+
+
+def _themes(chosen: Sequence[str], codebook: Codebook, where: str) -> tuple[str, ...]:
     """Ids of themes given by id or label; none for `none`."""
-    by_label = {theme.label.casefold(): theme.id for theme in codebook.themes}
-    named = [by_label.get(value.casefold(), value) for value in chosen]
-    return tuple(dict.fromkeys(theme for theme in named if theme.casefold() != NO_THEME))
+    named = [value for value in chosen if value.casefold() != NO_THEME]
+    if named and len(named) < len(chosen):
+        raise LabelsError(f"{where}: '{NO_THEME}' stands beside a theme; leave one of the two.")
+    return tuple(dict.fromkeys(_id(value, codebook.themes) for value in named))
 
 
-def _role(value: str, codebook: Codebook) -> str:
-    by_label = {role.label.casefold(): role.id for role in codebook.roles}
-    return by_label.get(value.casefold(), value)
+def _id(value: str, entries: Sequence[Role] | Sequence[Theme]) -> str:
+    """The id of an entry of the codebook that is given by id or label, in any case."""
+    known = {word.casefold(): entry.id for entry in entries for word in (entry.label, entry.id)}
+    return known.get(value.casefold(), value)
