@@ -8,18 +8,16 @@ of a process of its own. What is timed is what the command does: read the lines,
 count them, make the table of local against national reviews.
 """
 
-import json
-import resource
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+
+from steps import Step, asked, measured, plain, records  # noqa: E402
 
 from scr_mine import folder  # noqa: E402
 from scr_mine.records import ROLES  # noqa: E402
@@ -27,17 +25,6 @@ from scr_mine.records import ROLES  # noqa: E402
 SIZES = (20, 200, 2000)
 #: What the issue allows for the largest size.
 SECONDS, MEGABYTES = 30, 1500
-
-
-def plain(path: Path) -> dict[str, Any]:
-    """Every line through `json.loads`."""
-    with path.open("rb") as file:
-        return {"passages": sum(isinstance(json.loads(line), dict) for line in file)}
-
-
-def records(path: Path) -> dict[str, Any]:
-    """Every line as a record."""
-    return {"passages": sum(1 for _ in folder.tagged_lines([path], ()))}
 
 
 def lessons(path: Path) -> dict[str, Any]:
@@ -59,7 +46,7 @@ def _words(path: Path, roles: tuple[str, ...] | None) -> dict[str, Any]:
     return {"rows": len(made.rows), "figures": figures}
 
 
-STEPS: dict[str, Callable[[Path], dict[str, Any]]] = {
+STEPS: dict[str, Step] = {
     "plain": plain,
     "records": records,
     "lessons": lessons,
@@ -67,27 +54,9 @@ STEPS: dict[str, Callable[[Path], dict[str, Any]]] = {
 }
 
 
-def measured(step: str, path: Path) -> dict[str, Any]:
-    """What one step found, in a process of its own, with its seconds and megabytes."""
-    command = [sys.executable, __file__, "--step", step, str(path)]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    found: dict[str, Any] = json.loads(output)
-    return found
-
-
-def run_step(step: str, path: Path) -> None:
-    """Do one step and print what it took."""
-    started = time.process_time()
-    found = STEPS[step](path)
-    seconds = time.process_time() - started
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(json.dumps({**found, "seconds": seconds, "megabytes": megabytes}))
-
-
 def main() -> None:
     """Print a line for each size."""
-    if sys.argv[1:2] == ["--step"]:
-        run_step(sys.argv[2], Path(sys.argv[3]))
+    if asked(STEPS):
         return
     print(
         f"{'reviews':>8} {'passages':>9} {'MB of lines':>11} {'json.loads':>10} {'records':>9}  "
@@ -98,7 +67,7 @@ def main() -> None:
             path = Path(place) / "tagged.jsonl"
             make = [sys.executable, str(ROOT / "bench" / "make_tagged.py")]
             subprocess.run([*make, str(reviews), "-o", str(path)], check=True)
-            base, read, *both = (measured(step, path) for step in STEPS)
+            base, read, *both = (measured(__file__, step, path) for step in STEPS)
             size = path.stat().st_size / 1e6
         shown = "; ".join(
             f"{step['seconds']:6.2f}s {step['seconds'] / base['seconds']:5.2f}x "

@@ -370,8 +370,8 @@ def test_the_footer_says_what_was_tested_how_and_what_could_have_shown():
         "p: the reviews were shuffled and dealt out into groups of the same sizes 9,999 times at "
         "random (seed 4); p is how often these lay as far apart as the real ones, in how many "
         "reviews have the theme or, where that is equal, in how many reviews one would meet the "
-        "theme with only 10 passages read. A small p means that chance alone seldom does that. "
-        "Whole reviews are dealt out, never passages.",
+        "theme with only 10 passages read; those exactly as far apart count half. A small p means "
+        "that chance alone seldom does that. Whole reviews are dealt out, never passages.",
         "p, corrected: one theme was tested, so there is nothing to correct for (Holm). If no "
         "theme differed, about 5 in 100 such tables would name one.",
         "From and to (95%): how far the true difference or ratio of one theme might be from the "

@@ -17,7 +17,8 @@ SILENCE = "A review that does not mention a theme may still be about a case that
 HOW = {
     "review": "Under each review: how many of its passages carry the theme, in brackets where they "
     "are too few or too weak to count.",
-    "role": "Under each role: in how many of these reviews a passage of that role carries it.",
+    "role": "Under each role: in how many of these reviews the theme counts and a passage of that "
+    "role carries it.",
 }
 
 

@@ -67,8 +67,9 @@ def how_tested(deals: int | None, *, seed: int, uneven: bool) -> str:
     )
     return (
         f"p: the reviews were shuffled and dealt out into groups of the same sizes {ways}; p is "
-        f"how often these lay as far apart as the real ones, {what}. A small p means that chance "
-        "alone seldom does that. Whole reviews are dealt out, never passages."
+        f"how often these lay as far apart as the real ones, {what}; those exactly as far apart "
+        "count half. A small p means that chance alone seldom does that. Whole reviews are dealt "
+        "out, never passages."
     )
 
 
