@@ -13,9 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from scr_mine import journal
+from scr_mine import journal, ledger
 from scr_mine.cache import NAME as CACHE
 from scr_mine.errors import InputError, UsageError
+from scr_mine.ledger import Ledger
 from scr_mine.manifest import NAME as MANIFEST
 from scr_mine.manifest import slug
 from scr_mine.records import ReadingReport, TaggedPassage
@@ -30,6 +31,7 @@ from scr_mine.store import (
 )
 
 RUN = "run.json"
+NONE = Ledger()
 REVIEWS = "reviews"
 #: How a file is called before it is whole; see `store.atomic`.
 _HALF = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
@@ -148,11 +150,16 @@ def opened(path: Path) -> Folder:
 
 
 def tagged_lines(
-    paths: Iterable[Path], stdin: Iterable[bytes], *, evidence: bool = False
+    paths: Iterable[Path],
+    stdin: Iterable[bytes],
+    *,
+    evidence: bool = False,
+    changes: Ledger = NONE,
 ) -> Iterator[TaggedPassage]:
     """Tagged passages of files, of output folders (their reviews), or of `stdin` for `-`.
 
-    Raises InputError for a folder that is no output folder, or whose last run was cut off.
+    `changes` bring theme ids of an older codebook up to today's; a folder's run says how old they
+    are. Raises InputError for a folder that is no output folder, or whose last run was cut off.
     """
     for path in paths:
         if path.is_dir() and journal.left(path):
@@ -160,9 +167,18 @@ def tagged_lines(
         files = sorted((path / REVIEWS).glob("*.jsonl")) if path.is_dir() else [path]
         if not files:
             raise InputError(f"{path}: no {REVIEWS}/*.jsonl in it; name an output folder of `run`.")
-        for file in files:
-            for number, line in enumerate(lines_of(file, stdin), 1):
-                yield tagged(line, file.name, number, evidence=evidence)
+        found = (
+            tagged(line, file.name, number, evidence=evidence)
+            for file in files
+            for number, line in enumerate(lines_of(file, stdin), 1)
+        )
+        yield from ledger.passages_up(found, changes, since=_codebook(path) if changes else None)
+
+
+def _codebook(path: Path) -> str | None:
+    """The version of the codebook that an output folder was tagged with, if that is known."""
+    version = _last_run(path).get("codebook") if path.is_dir() else None
+    return None if version is None else str(version)
 
 
 def verdicts_in(paths: Iterable[Path]) -> dict[str, dict[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from scr_mine import __version__, counting, folder, models
+from scr_mine import __version__, counting, folder, ledger, models
 from scr_mine.cases import in_case_order
 from scr_mine.errors import InputError
 from scr_mine.facts import Table
@@ -87,7 +87,7 @@ def gathered(
         ("repeats", lambda: repeats.as_table(found.repeats, counts.reviews, found.same_reports)),
     ):
         try:
-            tables[name] = make()
+            tables[name] = ledger.marked(make(), codebook.ledger)
         except InputError as error:
             missing[name] = str(error)
     return Study(

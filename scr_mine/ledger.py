@@ -6,7 +6,7 @@ uses an old mark of it is told so.
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +15,6 @@ from typing import Any, Literal, get_args
 from scr_mine.errors import CodebookError
 from scr_mine.facts import Row, Table
 from scr_mine.records import TaggedPassage
-from scr_mine.themes import SHIPPED, Codebook
 
 Kind = Literal["renamed", "merged", "split"]
 SUFFIX = ".ledger.toml"
@@ -39,7 +38,11 @@ class Ledger:
     """All changes, the oldest first, and the theme ids of today's codebook."""
 
     changes: tuple[Change, ...] = ()
-    known: frozenset[str] = frozenset()
+    known: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything was changed at all."""
+        return bool(self.changes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,18 +53,21 @@ class Brought:
     unknown: frozenset[str] = frozenset()
 
 
-def beside(themes_file: Path | None) -> Path:
-    """Where the ledger of a themes file is, or that of the shipped one."""
-    return (themes_file or SHIPPED).with_suffix("").with_suffix(SUFFIX)
+def beside(themes_file: Path) -> Path:
+    """Where the ledger of a themes file is."""
+    return themes_file.with_suffix("").with_suffix(SUFFIX)
 
 
-def of(themes_file: Path | None, codebook: Codebook) -> Ledger:
-    """The ledger beside a themes file, or of the shipped one; empty where there is none."""
+def of(themes_file: Path, known: Collection[str]) -> Ledger:
+    """The ledger beside a themes file, whose theme ids are `known`; empty where there is none.
+
+    Raises CodebookError with the first fault found in it.
+    """
     path = beside(themes_file)
-    return load(path, codebook) if path.is_file() else Ledger(known=frozenset(codebook.theme_ids))
+    return load(path, known) if path.is_file() else Ledger(known=tuple(known))
 
 
-def load(path: Path, codebook: Codebook) -> Ledger:
+def load(path: Path, known: Collection[str]) -> Ledger:
     """Read and check a ledger. Raises CodebookError with the first fault found."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -76,8 +82,8 @@ def load(path: Path, codebook: Codebook) -> Ledger:
     changes = tuple(
         _change(entry, f"{path.name}, change {n}") for n, entry in enumerate(entries, 1)
     )
-    _check(changes, codebook, path.name)
-    return Ledger(changes=changes, known=frozenset(codebook.theme_ids))
+    _check(changes, frozenset(known), path.name)
+    return Ledger(changes=changes, known=tuple(known))
 
 
 def brought_up(themes: Iterable[str], ledger: Ledger, *, since: str | None = None) -> Brought:
@@ -103,6 +109,27 @@ def brought_up(themes: Iterable[str], ledger: Ledger, *, since: str | None = Non
     return Brought(themes=tuple(dict.fromkeys(found)), unknown=frozenset(unknown - set(found)))
 
 
+def lines_up(
+    lines: Iterable[dict[str, Any]], ledger: Ledger
+) -> Iterator[tuple[dict[str, Any], frozenset[str]]]:
+    """Lines of labels files with today's theme ids, and of which themes each says nothing.
+
+    Each is of the version of the codebook that it states under `codebook`.
+    """
+    for line in lines:
+        if not ledger:
+            yield line, frozenset()
+            continue
+        said = [line, *(r for r in line.get("readings") or () if isinstance(r, dict))]
+        version = line.get("codebook")
+        since = None if version is None else str(version)
+        brought = [brought_up(each.get("themes") or (), ledger, since=since) for each in said]
+        up = [each | {"themes": list(b.themes)} for each, b in zip(said, brought, strict=True)]
+        if up[1:]:
+            up[0]["readings"] = up[1:]
+        yield up[0], frozenset().union(*(each.unknown for each in brought))
+
+
 def passages_up(
     passages: Iterable[TaggedPassage], ledger: Ledger, *, since: str | None = None
 ) -> Iterator[TaggedPassage]:
@@ -110,10 +137,10 @@ def passages_up(
 
     A mark of a theme that was split is left out: nobody said which part it is of.
     """
+    if not ledger:
+        yield from passages
+        return
     for passage in passages:
-        if not ledger.changes:
-            yield passage
-            continue
         chances: dict[str, float] = {}
         for theme, chance in passage.probabilities.items():
             for now in brought_up([theme], ledger, since=since).themes:
@@ -133,7 +160,8 @@ def marked(table: Table, ledger: Ledger, *, since: str | None = None) -> Table:
         if change.kind == "split" and (since is None or _number(change.version) > _number(since)):
             words = (
                 f"Not comparable with figures before codebook {change.version}, in which "
-                f"'{change.before[0]}' was split into {' and '.join(change.after)}."
+                f"'{change.before[0]}' was split into {' and '.join(change.after)}; older marks of "
+                "it are not counted."
             )
             notes |= dict.fromkeys(change.after, words)
     rows = tuple(_noted(table, row, notes.get(row.id, "")) for row in table.rows)
@@ -170,8 +198,8 @@ def _change(entry: Any, where: str) -> Change:
     return Change(version=version, kind=kind, before=sides[0], after=sides[1], note=note)
 
 
-def _check(changes: tuple[Change, ...], codebook: Codebook, name: str) -> None:
-    later: set[str] = set(codebook.theme_ids)
+def _check(changes: tuple[Change, ...], known: frozenset[str], name: str) -> None:
+    later: set[str] = set(known)
     for number, change in reversed(list(enumerate(changes, 1))):
         where = f"{name}, change {number}"
         for theme in change.after:
@@ -180,7 +208,7 @@ def _check(changes: tuple[Change, ...], codebook: Codebook, name: str) -> None:
                     f"{where}: the theme '{theme}' is neither in the codebook nor changed later."
                 )
         for theme in set(change.before) - set(change.after):
-            if theme in codebook.theme_ids:
+            if theme in known:
                 raise CodebookError(
                     f"{where}: the theme '{theme}' is still in the codebook; remove it there, or "
                     "give its successor another id."

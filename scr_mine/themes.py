@@ -1,12 +1,14 @@
 """The codebook as data: families, themes, roles, remedies and the words that hint at a theme."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from scr_mine import ledger as ledgers
 from scr_mine.errors import CodebookError
+from scr_mine.ledger import Ledger
 
 SHIPPED = Path(__file__).with_name("themes.toml")
 
@@ -56,13 +58,14 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class Codebook:
-    """A whole codebook. Themes keep the order of the file."""
+    """A whole codebook. Themes keep the order of the file; `ledger` is how they became so."""
 
     version: str
     families: tuple[Family, ...]
     themes: tuple[Theme, ...]
     roles: tuple[Role, ...]
     examples: tuple[Example, ...]
+    ledger: Ledger = field(default_factory=Ledger)
 
     def theme(self, theme_id: str) -> Theme:
         """The theme of that id; raises CodebookError naming the nearest ones if there is none."""
@@ -82,7 +85,10 @@ class Codebook:
 
 
 def load(path: Path = SHIPPED) -> Codebook:
-    """Read and check a themes file. Raises CodebookError with the first fault found."""
+    """Read and check a themes file and the ledger beside it.
+
+    Raises CodebookError with the first fault found.
+    """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -92,7 +98,8 @@ def load(path: Path = SHIPPED) -> Codebook:
         raise CodebookError(f"{path.name}: cannot be read ({reason}); check the path.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CodebookError(f"{path.name}: not valid TOML ({error}); mend that line.") from error
-    return _checked(data, path.name)
+    codebook = _checked(data, path.name)
+    return replace(codebook, ledger=ledgers.of(path, codebook.theme_ids))
 
 
 @cache

@@ -1,12 +1,12 @@
 """From labelled passages in files to a trained model: read, tokenise, learn."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scr_mine import tokenise
+from scr_mine import ledger, tokenise
 from scr_mine.classify import examples, sources
 from scr_mine.errors import LabelsError
 from scr_mine.store import file_hash, read_lines
@@ -38,7 +38,7 @@ def load(
     found: list[Example] = []
     for path in paths:
         found += examples.read(
-            read_lines(path),
+            _known(read_lines(path), codebook),
             tokenise=tokenise.tokenise,
             codebook=codebook,
             name=path.name,
@@ -56,13 +56,15 @@ class Gathered:
     """What there is to learn from: passages, where each came from, and where readers differ.
 
     `conflicts` are the passages on which coders or files differ, one plain object each; `agreed`
-    counts those that several read alike. Both count as one passage.
+    counts those that several read alike. Both count as one passage. `unknown` counts lines left
+    out because they bear a theme that the codebook's ledger has split since.
     """
 
     examples: "tuple[Example, ...]"
     sources: tuple[dict[str, Any], ...]
     conflicts: tuple[dict[str, Any], ...]
     agreed: int
+    unknown: int = 0
 
 
 def gather(paths: Sequence[Path], codebook: Codebook) -> Gathered:
@@ -72,7 +74,8 @@ def gather(paths: Sequence[Path], codebook: Codebook) -> Gathered:
     """
     files = [_file(path) for path in paths]
     sources.refuse_machines(files)
-    merged = sources.merge(files)
+    known = [replace(file, lines=tuple(_known(file.lines, codebook))) for file in files]
+    merged = sources.merge(known)
     found: list[Example] = []
     for file in merged.files:
         found += examples.read(
@@ -87,9 +90,10 @@ def gather(paths: Sequence[Path], codebook: Codebook) -> Gathered:
         raise LabelsError(_none_in(paths))
     return Gathered(
         examples=tuple(found),
-        sources=tuple(sources.provenance(files)),
+        sources=tuple(sources.provenance(known)),
         conflicts=merged.conflicts,
         agreed=merged.agreed,
+        unknown=sum(len(file.lines) for file in files) - sum(len(file.lines) for file in known),
     )
 
 
@@ -173,6 +177,11 @@ def compare(
 
 def _file(path: Path) -> sources.File:
     return sources.File(name=path.name, sha256=_hash_of(path), lines=tuple(read_lines(path)))
+
+
+def _known(lines: Iterable[dict[str, Any]], codebook: Codebook) -> Iterator[dict[str, Any]]:
+    """Lines with today's theme ids, without those of which it is not known what they say today."""
+    return (line for line, unknown in ledger.lines_up(lines, codebook.ledger) if not unknown)
 
 
 def _hash_of(path: Path) -> str:

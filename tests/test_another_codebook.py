@@ -64,7 +64,7 @@ def test_a_theme_that_was_renamed_in_a_ledger_beside_it_keeps_its_labels(tmp_pat
     ledger.beside(mine).write_text(
         '[[change]]\nversion = "1.1"\nkind = "renamed"\nfrom = ["delay"]\nto = ["waiting"]\n'
     )
-    changes = ledger.of(mine, themes.load(mine))
+    changes = themes.load(mine).ledger
     (line, *_) = (x for x in store.read_lines(EXAMPLE / "labels.jsonl") if "delay" in x["themes"])
     brought = ledger.brought_up(line["themes"], changes, since=line["codebook"])
     assert brought.themes == ("waiting",)

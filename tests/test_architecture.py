@@ -10,8 +10,9 @@ PACKAGE = ROOT / "scr_mine"
 LAYERS = (
     ("errors",),
     ("records", "figures", "facts", "language", "inert"),
+    ("ledger",),
     ("themes", "store", "cases"),
-    ("manifest", "study", "cache", "engine", "journal", "labels", "ledger"),
+    ("manifest", "study", "cache", "engine", "journal", "labels"),
     ("titlepage", "inputs", "models"),
     (
         *("read", "segment", "tokenise", "classify", "tabulate", "report"),

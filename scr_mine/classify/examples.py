@@ -80,7 +80,7 @@ def read(
     return [
         Example(
             tokens=made,
-            doc=_doc(line),
+            doc=doc_of(line),
             role=line["role"],
             themes=tuple(line["themes"]),
             weight=weight,
@@ -102,7 +102,7 @@ def _stands_for(lines: list[dict[str, Any]]) -> list[float]:
     return [float(w) * heavy if w else 1.0 for w in given]
 
 
-def _doc(line: dict[str, Any]) -> str:
+def doc_of(line: dict[str, Any]) -> str:
     """What a passage belongs to: its `doc`, `case` or review, or else itself."""
     review = line.get("review")
     of = review.get("review_id") if isinstance(review, dict) else None

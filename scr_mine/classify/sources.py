@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from scr_mine.classify.examples import _doc as doc_of
+from scr_mine.classify.examples import doc_of
 from scr_mine.errors import LabelsError
 from scr_mine.labels import MACHINE
 from scr_mine.store import text_hash

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scr_mine.commands.counting import FIELDS, TABLE_OUT, VIEW, write_tables
-from scr_mine.commands.counting import _where as conditions
+from scr_mine.commands.counting import (
+    FIELDS,
+    TABLE_OUT,
+    VIEW,
+    conditions,
+    reader,
+    write_tables,
+)
 from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
 from scr_mine.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from scr_mine.audit.design import Design
-    from scr_mine.audit.gather import Read
     from scr_mine.audit.sample import Needed
     from scr_mine.facts import Table
 
@@ -103,7 +105,8 @@ def sample(
 
     if output.suffix.lower() not in SHEETS:
         raise UsageError(f"{output}: name a sheet that ends in {', '.join(SHEETS)}.")
-    codebook, read = codebook_of(themes_file), _read(tagged)
+    codebook = codebook_of(themes_file)
+    read = reader(tagged, codebook)
     chosen = conditions(where)
     found = gather.gathered(read, codebook, where=chosen, once=once).population
     if half_width:
@@ -205,7 +208,7 @@ def apply(
     from scr_mine.tabulate.rule import Rule
 
     codebook, made = codebook_of(themes_file), _design(side)
-    found = gather.gathered(_read(tagged), codebook, where=made.where, once=made.once)
+    found = gather.gathered(reader(tagged, codebook), codebook, where=made.where, once=made.once)
     design.check(made, found.population, codebook, side.name)
     lines = (line for path in labels for line in store.read_lines(path))
     said = checking.checked(
@@ -224,15 +227,7 @@ def apply(
         store.write_lines(history, after)
     if said.strange:
         click.echo(f"Left aside: {said.strange} labelled passages not of this sample.", err=True)
-    write_tables(tables, form, output)
-
-
-def _read(tagged: Sequence[Path]) -> Read:
-    """Tagged passages, as often as they are wanted; standard input is read once and kept."""
-    from scr_mine import folder
-
-    stdin = list(sys.stdin.buffer) if any(str(path) == "-" for path in tagged) else []
-    return partial(folder.tagged_lines, tagged, stdin)
+    write_tables(tables, form, output, codebook)
 
 
 def _now() -> str:

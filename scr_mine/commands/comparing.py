@@ -64,7 +64,7 @@ def compare(
         correction=correction,
         seed=seed,
     )
-    write_tables([made], form, output)
+    write_tables([made], form, output, codebook)
 
 
 @click.command()
@@ -102,7 +102,7 @@ def picture(
         field=field,
         rule=counting.rule,
     )
-    write_tables([made], form, output)
+    write_tables([made], form, output, codebook)
 
 
 @click.command()
@@ -141,4 +141,4 @@ def published(
         nation=nation,
         population=population,
     )
-    write_tables([made], form, output)
+    write_tables([made], form, output, codebook)

@@ -58,36 +58,29 @@ class Counting:
         """The counts of tagged files, output folders or standard input."""
         from scr_mine import counting, folder
 
-        passages = folder.tagged_lines(tagged, sys.stdin.buffer)
+        passages = folder.tagged_lines(tagged, sys.stdin.buffer, changes=codebook.ledger)
         return counting.counted(passages, codebook, where=self.where, once=self.once)
 
     def passages(self, tagged: Sequence[Path], codebook: Codebook) -> Kept:
         """The passages of the chosen reviews themselves, read once more after being counted."""
-        from scr_mine import counting, folder
+        from scr_mine import counting
         from scr_mine.tabulate import groups
         from scr_mine.tabulate.once.repeats import as_mapping
 
-        stdin = list(sys.stdin.buffer) if any(str(path) == "-" for path in tagged) else []
-        found = counting.counted(
-            folder.tagged_lines(tagged, stdin), codebook, where=self.where, once=self.once
-        )
+        read = reader(tagged, codebook)
+        found = counting.counted(read(), codebook, where=self.where, once=self.once)
         reviews = found.counts.reviews
         return Kept(
-            passages=(
-                passage
-                for passage in folder.tagged_lines(tagged, stdin)
-                if passage.review.review_id in reviews
-            ),
+            passages=(passage for passage in read() if passage.review.review_id in reviews),
             repeats=as_mapping(found.repeats, within_only=self.once == "within"),
             selection=tuple(filter(None, [groups.sentence(self.where)])),
         )
 
     def study(self, tagged: Sequence[Path], codebook: Codebook) -> Study:
         """Everything that a report of them is made of."""
-        from scr_mine import counting, folder, gathering
+        from scr_mine import counting, gathering
 
-        stdin = list(sys.stdin.buffer) if any(str(path) == "-" for path in tagged) else []
-        read = partial(folder.tagged_lines, tagged, stdin)
+        read = reader(tagged, codebook)
         found = counting.counted(read(), codebook, where=self.where, once=self.once)
         about = gathering.about(tagged, found)
         return gathering.gathered(
@@ -122,7 +115,7 @@ def COUNTING(command: _Command) -> Callable[..., Any]:  # noqa: N802
         from scr_mine.tabulate.rule import Rule
 
         rule = Rule(support=support, share=share, strength=strength)
-        counting = Counting(where=_where(where), once=once, rule=rule)
+        counting = Counting(where=conditions(where), once=once, rule=rule)
         return command(counting=counting, **others)
 
     options: tuple[Callable[[Any], Any], ...] = (
@@ -164,9 +157,18 @@ def COUNTING(command: _Command) -> Callable[..., Any]:  # noqa: N802
     return with_options(with_counting, options)
 
 
-def _where(conditions: Sequence[str]) -> dict[str, list[str]]:
+def reader(tagged: Sequence[Path], codebook: Codebook) -> Callable[..., Iterator[TaggedPassage]]:
+    """Reads tagged files anew at every call, in today's themes; standard input once, and kept."""
+    from scr_mine import folder
+
+    stdin = list(sys.stdin.buffer) if any(str(path) == "-" for path in tagged) else []
+    return partial(folder.tagged_lines, tagged, stdin, changes=codebook.ledger)
+
+
+def conditions(given: Sequence[str]) -> dict[str, list[str]]:
+    """What `--where` asks for, values by field; raises UsageError for what is no condition."""
     chosen: dict[str, list[str]] = {}
-    for condition in conditions:
+    for condition in given:
         field, equals, value = condition.partition("=")
         if not equals or not value.strip():
             raise UsageError(f"--where {condition}: write a field and a value, as in scope=local.")
@@ -197,12 +199,22 @@ def with_options(command: Any, options: Sequence[Callable[[Any], Any]]) -> Calla
     return made
 
 
-def write_tables(tables: Sequence[Table], form: str | None, output: Path | None) -> None:
-    """Write tables in the format asked for, or the one that the file's suffix names."""
-    from scr_mine import store
+def write_tables(
+    tables: Sequence[Table],
+    form: str | None,
+    output: Path | None,
+    codebook: Codebook | None = None,
+) -> None:
+    """Write tables in the format asked for, or the one that the file's suffix names.
+
+    Rows that the codebook's ledger makes not comparable are marked.
+    """
+    from scr_mine import ledger, store
     from scr_mine.report import formats
     from scr_mine.report.formats.text import as_text
 
+    if codebook:
+        tables = [ledger.marked(table, codebook.ledger) for table in tables]
     suffix = output.suffix[1:].lower() if output else ""
     form = form or (suffix if suffix in formats.WRITERS else "text")
     if form == "text":

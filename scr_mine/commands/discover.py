@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from scr_mine.commands.counting import TABLE_OUT, write_tables
-from scr_mine.commands.counting import _where as conditions
+from scr_mine.commands.counting import TABLE_OUT, conditions, write_tables
 from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
 
 

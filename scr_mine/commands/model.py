@@ -113,6 +113,12 @@ def _say_conflicts(gathered: Gathered, listed: Path | None) -> None:
             "passage counts once.",
             err=True,
         )
+    if gathered.unknown:
+        click.echo(
+            f"{_passages(gathered.unknown)} left out: labelled with a theme that was split since "
+            "(see the ledger of the codebook); label them again.",
+            err=True,
+        )
     if listed:
         store.write_lines(listed, gathered.conflicts)
 

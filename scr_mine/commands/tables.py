@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from scr_mine.commands.counting import COUNTING, FIELDS, TABLE_OUT, VIEW, Counting, write_tables
+from scr_mine.commands.counting import (
+    COUNTING,
+    FIELDS,
+    TABLE_OUT,
+    VIEW,
+    Counting,
+    reader,
+    write_tables,
+)
 from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
 
 
@@ -48,7 +56,7 @@ def table(
     made = theme_table(
         found.counts, codebook, view=view, by=by, rule=counting.rule, verdicts=verdicts
     )
-    write_tables([made], form, output)
+    write_tables([made], form, output, codebook)
 
 
 @click.command()
@@ -73,7 +81,7 @@ def together(
     codebook = codebook_of(themes_file)
     make = cooccurrence.pairs if pairs else cooccurrence.cooccurrence
     counts = counting.counted(tagged, codebook).counts
-    write_tables([make(counts, codebook, view=view, rule=counting.rule)], form, output)
+    write_tables([make(counts, codebook, view=view, rule=counting.rule)], form, output, codebook)
 
 
 @click.command()
@@ -100,7 +108,7 @@ def trend(
     made = trended(
         counts, codebook, view=view, rule=counting.rule, step=step, marked_by=counts.tagged_by
     )
-    write_tables([made], form, output)
+    write_tables([made], form, output, codebook)
 
 
 @click.command()
@@ -150,7 +158,7 @@ def recommendations(
             remedies=remedies,
             selection=kept.selection,
         )
-    write_tables([made], form, output)
+    write_tables([made], form, output, codebook)
 
 
 @click.command()
@@ -161,12 +169,10 @@ def repeats(
     tagged: tuple[Path, ...], form: str | None, output: Path | None, themes_file: Path | None
 ) -> None:
     """List the passages that repeat another, within a review or from one to another."""
-    import sys
-
-    from scr_mine import counting, folder
+    from scr_mine import counting
     from scr_mine.tabulate.once.repeats import as_table
 
-    found = counting.counted(
-        folder.tagged_lines(tagged, sys.stdin.buffer), codebook_of(themes_file)
-    )
-    write_tables([as_table(found.repeats, found.counts.reviews, found.same_reports)], form, output)
+    codebook = codebook_of(themes_file)
+    found = counting.counted(reader(tagged, codebook)(), codebook)
+    made = as_table(found.repeats, found.counts.reviews, found.same_reports)
+    write_tables([made], form, output)
