@@ -20,7 +20,6 @@ from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
 from scr_mine.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from scr_mine.audit.design import Design
     from scr_mine.audit.sample import Needed
     from scr_mine.facts import Table
 
@@ -202,31 +201,24 @@ def apply(
       scr-mine audit apply out --design check.audit.json --labels labels.jsonl --by scope
     """
     from scr_mine import store
-    from scr_mine.audit import checked as checking
-    from scr_mine.audit import correction, design, gather
-    from scr_mine.audit.corrected import corrected
+    from scr_mine.audit import correction
+    from scr_mine.audit.checks import checks
     from scr_mine.tabulate.rule import Rule
 
-    codebook, made = codebook_of(themes_file), _design(side)
-    found = gather.gathered(reader(tagged, codebook), codebook, where=made.where, once=made.once)
-    design.check(made, found.population, codebook, side.name)
-    lines = (line for path in labels for line in store.read_lines(path))
-    said = checking.checked(
-        lines, found.population, made, codebook, name=", ".join(p.name for p in labels)
-    )
-    groups = by or made.by
+    codebook = codebook_of(themes_file)
     rule = Rule(support=support, share=share, strength=strength)
-    tables: list[Table] = [
-        *corrected(found, said, made, codebook, view=view, by=groups, rule=rule),
-        correction.correction(found, said, made, by=groups),
-    ]
+    made = checks(reader(tagged, codebook), codebook, side, labels, rule=rule)
+    tables: list[Table] = [*made.tables(view, by=by), made.rate(by=by)]
     if history:
         before = list(store.read_lines(history)) if history.is_file() else []
-        after = correction.added(before, correction.entry(found, said, made, when=_now()))
+        entry = correction.entry(made.gathered, made.checked, made.design, when=_now())
+        after = correction.added(before, entry)
         tables.append(correction.over_time(after, history.name))
         store.write_lines(history, after)
-    if said.strange:
-        click.echo(f"Left aside: {said.strange} labelled passages not of this sample.", err=True)
+    if made.checked.strange:
+        click.echo(
+            f"Left aside: {made.checked.strange} labelled passages not of this sample.", err=True
+        )
     write_tables(tables, form, output, codebook)
 
 
@@ -252,18 +244,3 @@ def _say_needed(wanted: Needed, size: int) -> int:
         err=True,
     )
     return most
-
-
-def _design(side: Path) -> Design:
-    import json
-
-    from scr_mine.audit import design
-
-    try:
-        value = json.loads(side.read_text(encoding="utf-8"))
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise InputError(f"{side}: cannot be read ({reason}); check the path.") from error
-    except ValueError:
-        value = None
-    return design.from_plain(value, side.name)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from scr_mine.commands.checks import CHECKS, Asked
 from scr_mine.commands.counting import COUNTING, FIELDS, TABLE_OUT, VIEW, Counting, write_tables
 from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
 
@@ -29,6 +30,7 @@ _SEED = click.option("--seed", default=1, show_default=True, help="Of the random
 @_SEED
 @VIEW
 @COUNTING
+@CHECKS
 @TABLE_OUT
 @THEMES
 def compare(
@@ -39,6 +41,7 @@ def compare(
     seed: int,
     view: Any,
     counting: Counting,
+    asked: Asked,
     form: str | None,
     output: Path | None,
     themes_file: Path | None,
@@ -64,7 +67,9 @@ def compare(
         correction=correction,
         seed=seed,
     )
-    write_tables([made], form, output, codebook)
+    checked = asked.checks(tagged, codebook, counting)
+    tables = checked.beside(made, view=view, by=between) if checked else [made]
+    write_tables(tables, form, output, codebook)
 
 
 @click.command()

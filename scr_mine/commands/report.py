@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from scr_mine.commands.checks import CHECKS, Asked
 from scr_mine.commands.counting import COUNTING, Counting
 from scr_mine.commands.printing import PRINTING, Printing, warn
 from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
+from scr_mine.errors import UsageError
 
 
 @click.command()
@@ -22,12 +24,14 @@ from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
 )
 @PRINTING
 @COUNTING
+@CHECKS
 @THEMES
 def report(
     tagged: tuple[Path, ...],
     output: Path,
     printing: Printing,
     counting: Counting,
+    asked: Asked,
     themes_file: Path | None,
 ) -> None:
     """Write the report of TAGGED files or output folders: a page, a workbook or a board paper.
@@ -42,11 +46,17 @@ def report(
     from scr_mine.report import guard, outputs
 
     suffix = outputs.suffix_of(output.name)
-    study = guard.printed(
-        counting.study(tagged, codebook_of(themes_file)),
-        quotes=printing.quotes,
-        least=printing.least,
-    )
+    if asked.design and printing.least > 1:
+        raise UsageError(
+            "--least withholds small counts, which corrected rates could give away; leave out "
+            "--least, or --design and --labels."
+        )
+    codebook = codebook_of(themes_file)
+    study = counting.study(tagged, codebook)
+    checked = asked.checks(tagged, codebook, counting)
+    if checked:
+        study = checked.added(study)
+    study = guard.printed(study, quotes=printing.quotes, least=printing.least)
     store.write_bytes(output, outputs.render(study, suffix, template=printing.template))
     listed = guard.warnings(study)
     if listed:

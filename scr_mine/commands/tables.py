@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from scr_mine.commands.checks import CHECKS, Asked
 from scr_mine.commands.counting import (
     COUNTING,
     FIELDS,
@@ -30,6 +31,7 @@ from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
     show_default=True,
 )
 @COUNTING
+@CHECKS
 @TABLE_OUT
 @THEMES
 def table(
@@ -37,6 +39,7 @@ def table(
     view: Any,
     by: str,
     counting: Counting,
+    asked: Asked,
     form: str,
     output: Path | None,
     themes_file: Path | None,
@@ -56,7 +59,9 @@ def table(
     made = theme_table(
         found.counts, codebook, view=view, by=by, rule=counting.rule, verdicts=verdicts
     )
-    write_tables([made], form, output, codebook)
+    checked = asked.checks(tagged, codebook, counting)
+    tables = checked.beside(made, view=view, by=by) if checked else [made]
+    write_tables(tables, form, output, codebook)
 
 
 @click.command()
