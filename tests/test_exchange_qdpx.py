@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -724,3 +725,17 @@ def test_a_damaged_file_is_read_or_refused_in_words(place, byte):
         back(bytes(data))
     except LabelsError as error:
         assert str(error).startswith("p.qdpx")
+
+
+def test_a_project_that_another_program_exported_is_read():
+    """Coded in and exported by qualitative-coding 1.7.8, which got the texts of `out()`."""
+    data = (Path(__file__).parent / "data" / "qualitative-coding-1.7.8.qdpx").read_bytes()
+    found = back(data)
+    assert found.notes == ()
+    assert {(each.id, each.coder, each.role, each.themes) for each in found.labels} == {
+        ("r1/1", "anna", "finding", ("escalation-challenge",)),
+        ("r1/2", "anna", "narrative", ("domestic-abuse",)),
+        ("r1/3", "anna", "recommendation", ()),
+        ("r2/4", "anna", "finding", ()),
+        ("r2/5", "anna", None, ()),
+    }
