@@ -6,7 +6,7 @@ PROVENANCE := The reviews are illustrative and wholly invented; the other passag
   re-expressed. No text of a real review is in it. Labels were given by language models following \
   the codebook; no safeguarding professional has checked them.
 
-.PHONY: help run test check fix embed train bench corpus clean embed-model
+.PHONY: help run test check fix embed train bench fuzz corpus clean embed-model
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -53,6 +53,13 @@ embed-model: .venv/.dev
 
 bench: .venv/.dev ## how long a run takes, against the obvious alternatives
 	$(BIN)/python bench/speed.py
+
+fuzz: .venv/.fuzz ## fuzz readers, importers and models, FUZZ_SECONDS (600) each; TARGETS= for some
+	$(BIN)/python tests/fuzz/run.py $(TARGETS)
+
+.venv/.fuzz: .venv/.installed requirements-fuzz.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
+	@touch $@
 
 corpus: .venv/.dev ## check the sources, rebuild corpus/labels.jsonl and corpus/reports
 	$(BIN)/python -m corpus.tools.check

@@ -182,7 +182,7 @@ def rates(design: Design, sets: int) -> None:
             )
         apart = np.mean(seen["difference", "covers"], axis=0)[some]
         print(
-            f"| local less national | {true:.0%} in both | | | | {apart.mean():.1%} "
+            f"| local minus national | {true:.0%} in both | | | | {apart.mean():.1%} "
             f"| {apart.min():.1%} to {apart.max():.1%} | | |"
         )
 

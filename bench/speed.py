@@ -1,10 +1,11 @@
 """How long a run takes, stage by stage, against the obvious alternatives.
 
-    python bench/speed.py [--reports 40] [--growth 10 100] [--pages 60]
+    python bench/speed.py [--reports 12] [--growth 4 40] [--pages 60]
 
 Every figure is a ratio of two things measured in this run, on reports made by `make_reports.py`.
 Reading, tokenising and tagging are of one process; processor time is compared. `--growth` runs the
-whole pipeline on ever more reports. pdftotext (poppler) is left out where it is not installed.
+whole pipeline on ever more reports (`growth.py` says more of memory). pdftotext (poppler) is left
+out where it is not installed.
 """
 
 import argparse
@@ -22,10 +23,13 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
+import alternatives  # noqa: E402
+import growth as growing  # noqa: E402
+import shares  # noqa: E402
 from make_reports import make  # noqa: E402
 
 MODEL = os.environ.get("SCR_MINE_MODEL", "lexical")
-#: (what is compared, the bar of the issue)
+#: What is compared, how many times one is the other, the bar.
 Row = tuple[str, float, str]
 
 
@@ -55,31 +59,18 @@ def stages(reports: list[Path], folder: Path) -> Iterator[Row]:
     if shutil.which("pdftotext"):
         plain = seconds(lambda: [_pdftotext(path) for path in reports])
         yield "reading PDF against pdftotext", read / plain, "8"
-    packed = [steps.read_file(path, path.name).passages for path in reports]
-    passages = list(steps.passages_of("r", packed))
+    passages = _passages(reports)
     model = stored.load(models.find(MODEL), themes.shipped())
     tokens = seconds(lambda: list(tokenise.passages(passages)))
     found = [tokenise.with_lead(item) for item in tokenise.passages(passages)]
     tagging = seconds(lambda: [model.tag(found[i : i + 1024]) for i in range(0, len(found), 1024)])
     yield "tagging against spaCy tokenising", tagging / tokens, "3"
-    yield "tagging against a bare TF-IDF and linear model", tagging / _bare(passages), "-"
     whole = seconds(lambda: run(folder, workers=1), times=1)
     yield "whole run against reading alone", whole / read, "3"
 
 
 def _pdftotext(path: Path) -> None:
     subprocess.run(["pdftotext", str(path), "-"], stdout=subprocess.DEVNULL, check=True)
-
-
-def _bare(passages: list[Any]) -> float:
-    """What scikit-learn alone needs to score the same texts: words and pairs, 32 outputs."""
-    import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    texts = [passage.text for passage in passages]
-    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2).fit(texts)
-    weights = np.ones((len(words.vocabulary_), 32), dtype=np.float32)
-    return seconds(lambda: words.transform(texts) @ weights)
 
 
 def run(folder: Path, *, workers: int, out: Path | None = None) -> tuple[float, float]:
@@ -110,18 +101,19 @@ def whole(folder: Path) -> Iterator[Row]:
 
 def growth(sizes: list[int], pages: int) -> Iterator[Row]:
     """The time and memory of more reports against those of fewer."""
-    before: tuple[int, float, float] | None = None
+    before: growing.Measured | None = None
     for size in sizes:
-        with tempfile.TemporaryDirectory() as temporary:
-            make(size, Path(temporary), pages=pages, seed=size)
-            took, memory = run(Path(temporary), workers=2)
-        print(f"  {size:,} reports: {took:.0f} s, {memory:.0f} MB", file=sys.stderr)
+        now = growing.measured(size, pages=pages, workers=2, folder=None)
+        peak = now.peak
+        held = f"{peak.parent:.0f} MB, of a worker {peak.worker:.0f}, of all {peak.all:.0f}"
+        print(f"  {size:,} reports: {now.seconds:.0f} s, {held}", file=sys.stderr)
         if before:
-            number, earlier, held = before
-            ratio = size / number
-            yield f"{size:,} reports against {number:,}: time", took / earlier, f"{1.05 * ratio:g}"
-            yield f"{size:,} reports against {number:,}: memory", memory / held, "1.2"
-        before = size, took, memory
+            ratio = size / before.reports
+            what = f"{size:,} reports against {before.reports:,}"
+            yield f"{what}: time", now.seconds / before.seconds, f"{1.05 * ratio:g}"
+            yield f"{what}: memory of all", peak.all / before.peak.all, "1.2"
+            yield f"{what}: memory of the parent", peak.parent / before.peak.parent, "-"
+        before = now
 
 
 def start() -> Iterator[Row]:
@@ -136,18 +128,28 @@ def start() -> Iterator[Row]:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--reports", type=int, default=40)
+    parser.add_argument("--reports", type=int, default=12)
     parser.add_argument("--pages", type=int, default=60)
-    parser.add_argument("--growth", type=int, nargs="*", default=[10, 100])
+    parser.add_argument("--growth", type=int, nargs="*", default=[4, 40])
     given = parser.parse_args()
-    print("| compared | times | bar |\n| --- | ---: | ---: |")
+    # As in the processes of a run.
+    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         reports = make(given.reports, folder, pages=given.pages)
-        for rows in (stages(reports[:20], folder), whole(folder)):
+        print("| compared | times | bar |\n| --- | ---: | ---: |")
+        for rows in (stages(reports, folder), whole(folder), start()):
             _print(rows)
-    _print(growth(given.growth, given.pages))
-    _print(start())
+        _print(growth(given.growth, given.pages))
+        for table in (alternatives.lines(_passages(reports)), shares.lines(reports, MODEL)):
+            print("", *table, sep="\n", flush=True)
+
+
+def _passages(reports: list[Path]) -> list[Any]:
+    from scr_mine import steps
+
+    packed = [steps.read_file(path, path.name).passages for path in reports]
+    return list(steps.passages_of("r", packed))
 
 
 def _print(rows: Iterator[Row]) -> None:

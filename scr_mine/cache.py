@@ -9,11 +9,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
 
+from scr_mine import lock
 from scr_mine.errors import OutputError
 from scr_mine.store import write_bytes
 
@@ -57,8 +57,8 @@ class Cache:
 @contextmanager
 def passing() -> Iterator[Cache]:
     """A cache in a private folder that is gone afterwards."""
-    with TemporaryDirectory(prefix="scr-mine-") as folder:
-        yield Cache(folder=Path(folder))
+    with lock.passing() as folder:
+        yield Cache(folder=folder)
 
 
 def clear(output: Path) -> bool:

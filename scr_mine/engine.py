@@ -37,6 +37,9 @@ class Engine(Protocol):
     def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
         """Begin a task; its future holds the result, or Lost."""
 
+    def rest(self) -> None:
+        """Give back what is held for tasks, as no more will come; may be called again."""
+
 
 def done(
     engine: Engine, function: Callable[..., Any], tasks: Iterable[tuple[_Key, tuple[Any, ...]]]
@@ -71,6 +74,9 @@ class Here:
         future.set_result(function(*args))
         return future
 
+    def rest(self) -> None:
+        """Nothing is held."""
+
 
 class _Processes:
     def __init__(self, pool: Any, workers: int, limit: float) -> None:
@@ -82,6 +88,12 @@ class _Processes:
         outer: Future[Any] = Future()
         inner.add_done_callback(lambda found: _settle(found, outer, self._limit))
         return outer
+
+    def rest(self) -> None:
+        """End the processes: each holds a model, while what follows needs memory here."""
+        # All results have been taken, or what is left is not wanted.
+        self._pool.stop()
+        self._pool.join()
 
 
 def _settle(found: "Future[Any]", outer: "Future[Any]", limit: float) -> None:
@@ -108,6 +120,9 @@ class _Cluster:
         future: Future[Any] = self._client.submit(function, *args)
         return future
 
+    def rest(self) -> None:
+        """The cluster is others' as well."""
+
 
 @contextmanager
 def processes(workers: int, *, limit: float = LIMIT) -> Iterator[Engine]:
@@ -119,12 +134,11 @@ def processes(workers: int, *, limit: float = LIMIT) -> Iterator[Engine]:
     pool: Any = ProcessPool(
         max_workers=workers, context=get_context("spawn"), initializer=_one_thread
     )
+    made = _Processes(pool, workers, limit)
     try:
-        yield _Processes(pool, workers, limit)
+        yield made
     finally:
-        # All results have been taken, or what is left is not wanted.
-        pool.stop()
-        pool.join()
+        made.rest()
 
 
 def _one_thread() -> None:

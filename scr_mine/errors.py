@@ -15,7 +15,18 @@ from pathlib import Path
 
 
 class ScrMineError(Exception):
-    """Root of all errors meant for the user; `str()` is one sentence."""
+    """Root of all errors meant for the user; `str()` is one sentence on one line."""
+
+    def __str__(self) -> str:
+        # What stands in files and their names is quoted: none of it may act on a terminal.
+        return "".join(_shown(char) for char in super().__str__())
+
+
+def _shown(char: str) -> str:
+    """A character as it may stand in a message: controls as their escapes, white space a space."""
+    if char.isprintable():
+        return char
+    return " " if char.isspace() else char.encode("unicode_escape").decode("ascii")
 
 
 class InputError(ScrMineError):

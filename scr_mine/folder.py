@@ -6,17 +6,19 @@ been written, so that the next run knows what one that was cut off left behind.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from scr_mine import journal, ledger
+from scr_mine import journal, ledger, lock
 from scr_mine.cache import NAME as CACHE
 from scr_mine.errors import InputError, UsageError
+from scr_mine.journal import REVIEWS, RUN
 from scr_mine.ledger import Ledger
+from scr_mine.lines import reading_report, tagged
 from scr_mine.manifest import NAME as MANIFEST
 from scr_mine.manifest import slug
 from scr_mine.records import ReadingReport, TaggedPassage
@@ -24,17 +26,13 @@ from scr_mine.store import (
     dumps,
     file_hash,
     lines_of,
-    reading_report,
-    tagged,
+    remove,
+    settle,
     write_bytes,
     write_text,
 )
 
-RUN = "run.json"
 NONE = Ledger()
-REVIEWS = "reviews"
-#: How a file is called before it is whole; see `store.atomic`.
-_HALF = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
 
 
 @dataclass
@@ -100,7 +98,22 @@ class Folder:
         """Write `run.json`, then remove what only earlier runs had written."""
         outputs = dict(sorted(self.written.items()))
         value = {**facts, "outputs": outputs}
+        past = self._past()
+        for path, digest in past.items():
+            # After `run.json` nothing else would tell that it was ours, were we cut off there.
+            journal.note(self.path, path.relative_to(self.path).as_posix(), digest)
+        for place in {(self.path / name).parent for name in self.written}:
+            settle(place)
         write_text(self.path / RUN, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+        settle(self.path)
+        for path in past:
+            remove(path)
+        journal.remove_halves(self.path, {RUN, *self.left, *self.written})
+        journal.end(self.path)
+
+    def _past(self) -> dict[Path, str]:
+        """What only earlier runs had written, with its fingerprint."""
+        found = {}
         for name, digests in _ours(self.before, self.left).items():
             # A run that does not write the manifest goes by it.
             if name in self.written or name == MANIFEST:
@@ -108,20 +121,9 @@ class Folder:
             path = self.path / name
             inside = self.path.resolve() in path.resolve().parents
             # What its user changed since is the user's.
-            if inside and path.is_file() and file_hash(path) in digests:
-                path.unlink()
-        if self.left:
-            self._remove_halves()
-        journal.end(self.path)
-
-    def _remove_halves(self) -> None:
-        """Remove what a killed run had not written to the end: it holds text of reports."""
-        names = {RUN, *self.left, *self.written}
-        for folder in {(self.path / name).parent for name in names}:
-            for path in folder.glob(".*"):
-                half = _HALF.fullmatch(path.name)
-                if half and (folder / half[1]).relative_to(self.path).as_posix() in names:
-                    path.unlink()
+            if inside and path.is_file() and (digest := file_hash(path)) in digests:
+                found[path] = digest
+        return found
 
 
 def opened(path: Path) -> Folder:
@@ -132,7 +134,7 @@ def opened(path: Path) -> Folder:
     try:
         if not path.exists():
             path.mkdir(parents=True, mode=0o700)
-        before = _last_run(path)
+        before = journal.last_run(path)
         strange = not before and any(
             p
             for p in path.iterdir()
@@ -147,6 +149,15 @@ def opened(path: Path) -> Folder:
             f"{path}: holds other files and no {RUN}; name a new or empty output folder."
         )
     return Folder(path=path, before=before, left=journal.left(path))
+
+
+@contextmanager
+def held(path: Path) -> Iterator[Folder]:
+    """The output folder as of `opened`, for one run at a time; see `lock.only`."""
+    lock.sweep()
+    opened(path)
+    with lock.only(path):
+        yield opened(path)
 
 
 def tagged_lines(
@@ -172,18 +183,19 @@ def tagged_lines(
             for file in files
             for number, line in enumerate(lines_of(file, stdin), 1)
         )
-        yield from ledger.passages_up(found, changes, since=_codebook(path) if changes else None)
+        since = marked_by(path).get("codebook") if changes else None
+        yield from ledger.passages_up(found, changes, since=since)
 
 
-def _codebook(path: Path) -> str | None:
-    """The version of the codebook that an output folder was tagged with, if that is known."""
-    version = _last_run(path).get("codebook") if path.is_dir() else None
-    return None if version is None else str(version)
+def marked_by(path: Path) -> dict[str, str]:
+    """The `model` and version of the `codebook` of the last run into a folder, as far as known."""
+    run = journal.last_run(path)
+    return {key: str(run[key]) for key in ("model", "codebook") if run.get(key) is not None}
 
 
 def verdicts_in(paths: Iterable[Path]) -> dict[str, dict[str, str]]:
     """The verdicts on themes that the runs in these output folders recorded, by model id."""
-    runs = [_last_run(path) for path in paths if path.is_dir()]
+    runs = [journal.last_run(path) for path in paths if path.is_dir()]
     return {
         str(run["model"]): dict(run["verdicts"])
         for run in runs
@@ -193,7 +205,7 @@ def verdicts_in(paths: Iterable[Path]) -> dict[str, dict[str, str]]:
 
 def readings_in(paths: Iterable[Path]) -> tuple[tuple[ReadingReport, ...], tuple[str, ...]]:
     """What the runs in these output folders read of every file, and what they could not read."""
-    runs = [(path, _last_run(path)) for path in paths if path.is_dir()]
+    runs = [(path, journal.last_run(path)) for path in paths if path.is_dir()]
     readings = tuple(_reading(i["report"], p) for p, run in runs for i in run.get("inputs", ()))
     failures = (str(f) for _, run in runs for f in run.get("not_read") or ())
     return readings, tuple(failures)
@@ -218,20 +230,12 @@ def manifest_is_users(path: Path, used: Iterable[Path | None]) -> bool:
         return False
     if draft.resolve() in {m.resolve() for m in used if m}:
         return True
-    if file_hash(draft) not in _ours(_last_run(path), journal.left(path)).get(MANIFEST, ()):
+    if file_hash(draft) not in _ours(journal.last_run(path), journal.left(path)).get(MANIFEST, ()):
         raise UsageError(
             f"{draft}: was drafted or corrected since the last run and would be overwritten; "
             f"use it with --manifest {draft}, or move it away."
         )
     return False
-
-
-def _last_run(path: Path) -> dict[str, Any]:
-    try:
-        value = json.loads((path / RUN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return value if isinstance(value, dict) and _is_whole(value) else {}
 
 
 def _ours(before: dict[str, Any], left: Mapping[str, set[str]]) -> dict[str, set[str]]:
@@ -240,24 +244,6 @@ def _ours(before: dict[str, Any], left: Mapping[str, set[str]]) -> dict[str, set
     for name, digests in left.items():
         ours[name] = ours.get(name, set()) | digests
     return ours
-
-
-def _is_whole(run: dict[str, Any]) -> bool:
-    """Whether a `run.json` holds what a later run looks up in it."""
-    for key, needed in _LOOKED_UP.items():
-        entries = run.get(key, [])
-        if not isinstance(entries, list):
-            return False
-        if not all(isinstance(e, dict) and needed <= e.keys() for e in entries):
-            return False
-    outputs, suspected = run.get("outputs", {}), run.get("suspected", 0)
-    return "reviews" in run and isinstance(outputs, dict) and isinstance(suspected, int)
-
-
-_LOOKED_UP = {
-    REVIEWS: {"review_id", "key", "file", "sha256", "by_file"},
-    "inputs": {"file", "sha256", "said", "report"},
-}
 
 
 def _unfinished(path: Path) -> bool:

@@ -1,9 +1,10 @@
 """Labels: what a person, or a model, says of a passage; one reading a line of a labels file."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from scr_mine import ledger
 from scr_mine.errors import LabelsError
 from scr_mine.inert import clean
 from scr_mine.records import TaggedPassage
@@ -61,10 +62,11 @@ def line(
 ) -> dict[str, Any]:
     """A line of a labels file, which `train --labels` learns from: the passage and what is said.
 
-    `codebook` is the version of the codebook. The role is the machine's where the coder gave none,
-    and none where the coder was unsure, which is not learnt from. `weight` is how many passages it
-    stands for, where it was drawn by chance.
+    `codebook` is the version of the codebook. The role is what the coder gave, or called right;
+    none where only themes were given, or where the coder was unsure, which is not learnt from.
+    `weight` is how many passages it stands for, where it was drawn by chance.
     """
+    confirmed = passage.role if label.verdict == "right" else None
     return {
         "id": passage.id,
         "text": passage.text,
@@ -76,7 +78,7 @@ def line(
         "end": passage.end,
         "page": passage.page,
         "paragraph": passage.paragraph,
-        "role": None if label.verdict == "unsure" else label.role or passage.role,
+        "role": None if label.verdict == "unsure" else label.role or confirmed,
         "themes": list(label.themes),
         "coder": label.coder,
         "when": label.when,
@@ -85,6 +87,18 @@ def line(
         "codebook": codebook,
         "weight_of_inclusion": weight,
     }
+
+
+def is_reading(line: Mapping[str, Any]) -> bool:
+    """Whether a line of a labels file says what its passage is: a role, or themes without one.
+
+    That there is no theme it says without a role only where it has coder and time: an exported line
+    has neither until somebody looks at the passage.
+    """
+    if line.get("role"):
+        return True
+    looked = line.get("themes") or (line.get("coder") and line.get("when"))
+    return bool(looked) and line.get("verdict") not in ("right", "unsure")
 
 
 def changed(label: Label, passage: TaggedPassage) -> bool:
@@ -153,13 +167,20 @@ def gathered(
     """The labels of a file, each given with its place in it, such as `row 2`.
 
     Of two by one coder the later counts: by their times, or else in the file. `texts` are those
-    that the file has beside them, by id. A note says where a text was changed, where a coder said
-    two things, and where no role was given. Raises LabelsError naming file, place and passage
+    that the file has beside them, by id. Themes are brought up to today's by the ledger. A note
+    says where a text was changed, a coder said two things, no role was given, or a theme was split
+    since, so that the label is left out. Raises LabelsError naming file, place and passage
     where passage, role or theme is unknown.
     """
     kept: dict[tuple[str, str], Label] = {}
     again: set[str] = set()
-    for place, label in found:
+    split: set[str] = set()
+    for place, given in found:
+        brought = ledger.brought_up(given.themes, codebook.ledger)
+        label = replace(given, themes=brought.themes)
+        if brought.unknown:
+            split.add(label.id)
+            continue
         check(label, passages, codebook, where=f"{name}, {place}, passage {label.id}")
         before = kept.setdefault((label.id, label.coder), label)
         if _said(before) != _said(label):
@@ -168,11 +189,12 @@ def gathered(
             kept[label.id, label.coder] = label
     ids = dict.fromkeys(key for key, _ in kept)
     edited = [i for i in ids if i in texts and not same_text(texts[i], passages[i].text)]
-    bare = sum(label.role is None and label.verdict != "unsure" for label in kept.values())
+    bare = sum(label.role is None and label.verdict in (None, "wrong") for label in kept.values())
     besides = {
         f"Text changed in the file, which has no effect: {named(edited)}.": edited,
         f"Labelled twice by one coder, of which the later counts: {named(sorted(again))}.": again,
-        f"No role was given, and the machine's stands: {counted(bare, 'label')}.": bare,
+        f"Left out, as a theme was split since; label again: {named(sorted(split))}.": split,
+        f"Without a role, so that only the themes count: {counted(bare, 'label')}.": bare,
     }
     said = (note for note, there in besides.items() if there)
     return Imported(labels=tuple(kept.values()), notes=(*notes, *said))

@@ -5,6 +5,7 @@ was renamed or merged is carried over; what was split cannot be told apart after
 uses an old mark of it is told so.
 """
 
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -74,7 +75,7 @@ def load(path: Path, known: Collection[str]) -> Ledger:
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise CodebookError(f"{path.name}: cannot be read ({reason}); check the path.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (RecursionError, ValueError) as error:
         raise CodebookError(f"{path.name}: not valid TOML ({error}); mend that line.") from error
     entries = data.get("change", [])
     if not isinstance(entries, list):
@@ -219,7 +220,10 @@ def _check(changes: tuple[Change, ...], known: frozenset[str], name: str) -> Non
             raise CodebookError(f"{name}: versions go down; write the oldest change first.")
 
 
+_DIGITS = re.compile("[0-9]{1,9}")
+
+
 def _number(version: str) -> tuple[int, ...]:
     """A version as numbers, so that 1.10 comes after 1.9; none where it is not made of numbers."""
     parts = version.split(".")
-    return tuple(map(int, parts)) if all(p.isascii() and p.isdigit() for p in parts) else ()
+    return tuple(map(int, parts)) if all(_DIGITS.fullmatch(p) for p in parts) else ()

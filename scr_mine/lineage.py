@@ -1,10 +1,14 @@
 """Which model took the place of which, when and why: folders exchanged whole, every change kept.
 
-`CHANGELOG.jsonl` beside the model folders has one line a promotion, the oldest first.
+`CHANGELOG.jsonl` beside the model folders has one line a promotion, the oldest first. Old folders
+are kept in `previous`, from where they can be promoted back.
 """
 
+import re
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
+from itertools import chain, count
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
     from scr_mine.classify.gate import Comparison
 
 CHANGELOG = "CHANGELOG.jsonl"
+#: The folder beside the model folders in which those are kept whose place was taken.
+PREVIOUS = "previous"
+_NO_NAME = re.compile(r"[^\w.@+-]")
 
 
 def changelog(place: Path) -> Path:
@@ -86,18 +93,18 @@ def entry(
     }
 
 
-def promote(new: Path, place: Path, line: Mapping[str, Any]) -> None:
+def promote(new: Path, place: Path, line: Mapping[str, Any]) -> Path:
     """Put a copy of the model folder `new` where the model folder `place` is, and record it.
 
-    Either all of it is done or nothing: the old folder is gone only when the new one is whole and
-    the changelog has the line. Raises UsageError where one folder is or holds the other,
+    Returns where the old folder is kept: under its name and version in PREVIOUS beside the place.
+    Either all of it is done or nothing. Raises UsageError where one folder is or holds the other,
     ModelError for a damaged folder, OutputError where nothing can be written.
     """
     one, other = new.resolve(), place.resolve()
     if one == other or one.is_relative_to(other) or other.is_relative_to(one):
         raise UsageError(f"{new} and {place} are one folder or one in the other; name two.")
     files.verify(new)
-    files.verify(place)
+    kept = _kept(other, files.verify(place))
     try:
         spare = Path(mkdtemp(dir=other.parent, prefix=f".{other.name}."))
     except OSError as error:
@@ -105,19 +112,46 @@ def promote(new: Path, place: Path, line: Mapping[str, Any]) -> None:
     try:
         shutil.copytree(one, spare / "new")
         files.verify(spare / "new")
-        other.rename(spare / "old")
-        try:
-            (spare / "new").rename(other)
-            _append(changelog(other), line)
-        except BaseException:
-            if other.exists():
-                other.rename(spare / "undone")
-            (spare / "old").rename(other)
-            raise
+        _exchange(other, spare, kept, {**line, "kept": f"{PREVIOUS}/{kept.name}"})
     except (OSError, shutil.Error) as error:
         raise _unwritten(place, error) from error
     finally:
         shutil.rmtree(spare, ignore_errors=True)
+    return kept
+
+
+def _exchange(place: Path, spare: Path, kept: Path, line: Mapping[str, Any]) -> None:
+    """Put `spare/new` in the place, the old folder where it is kept, and the line on record."""
+    kept.parent.mkdir(exist_ok=True)
+    # Where the very same model is kept already, this copy of it goes with the spare folder.
+    aside = spare / "old" if kept.exists() else kept
+    place.rename(aside)
+    try:
+        (spare / "new").rename(place)
+        _append(changelog(place), line)
+    except BaseException:
+        if place.exists():
+            place.rename(spare / "undone")
+        aside.rename(place)
+        with suppress(OSError):
+            kept.parent.rmdir()
+        raise
+
+
+def _kept(place: Path, header: Mapping[str, Any]) -> Path:
+    """Where the model of that place is kept: a folder that is free, or holds the same model."""
+    name = _NO_NAME.sub("-", f"{header['name']}@{header['version']}")
+    numbered = (f"{name}-{number}" for number in count(2))
+    paths = (place.parent / PREVIOUS / each for each in chain([name], numbered))
+    return next(path for path in paths if not path.exists() or _same(path, place))
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two folders hold the same whole model."""
+    with suppress(ModelError, OSError):
+        files.verify(one)
+        return file_hash(one / files.HEADER) == file_hash(other / files.HEADER)
+    return False
 
 
 def _append(path: Path, line: Mapping[str, Any]) -> None:

@@ -85,7 +85,7 @@ def _dialect(text: str) -> type[csv.Dialect]:
 
 def _row(row: dict[str, str], name: str, where: str) -> Review:
     year = row.get("year", "")
-    if year and not (year.isascii() and year.isdigit() and int(year) in YEARS):
+    if year and not (re.fullmatch("[0-9]{4}", year) and int(year) in YEARS):
         raise ManifestError(f"{where}: the year '{year}' is not a year such as 2019; correct it.")
     for column, allowed in (("scope", SCOPES), ("kind", KINDS), ("nation", NATIONS)):
         given = row.get(column, "")

@@ -1,6 +1,7 @@
 """The model folders that can be named: those shipped with the tool and any folder by path."""
 
 import json
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from scr_mine.errors import ModelError
 FAST, BEST = "lexical", "embed"
 NEEDED_BY_BEST = "onnxruntime"
 HEADER, CARD = "model.json", "CARD.md"
+#: Bytes; a larger file of that name is no card.
+LARGEST_CARD = 1024 * 1024
 _HERE = Path(__file__).parent
 
 
@@ -39,16 +42,21 @@ def find(name: str | None) -> Path:
     known = names()
     if wanted in known:
         return shipped() / wanted
-    if (Path(wanted) / HEADER).is_file():
-        return Path(wanted)
+    # What cannot be the name of a folder is the name of none.
+    with suppress(OSError, ValueError):
+        if (Path(wanted) / HEADER).is_file():
+            return Path(wanted)
     there = ", ".join(known) or "none; run `scr-mine train`"
     raise ModelError(f"There is no model '{wanted}'; there are: {there}.")
 
 
 def card(folder: Path) -> str:
-    """The model card in a model folder, in Markdown; empty if there is none."""
+    """The model card in a model folder, in Markdown; empty if there is none of a card's size."""
     path = folder / CARD
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    with suppress(OSError):
+        if path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST_CARD:
+            return path.read_text(encoding="utf-8", errors="replace")
+    return ""
 
 
 def card_of(model_id: str) -> str:

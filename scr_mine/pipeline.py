@@ -31,7 +31,7 @@ MAIN = ("lessons", "features", "repeats")
 #: The code that decides how passages are tagged.
 TAGGING = (
     *("classify", "tokenise.py", "tagging.py", "steps.py"),
-    *("language.py", "records.py", "store.py"),
+    *("language.py", "lines.py", "records.py", "store.py"),
 )
 
 
@@ -100,66 +100,68 @@ def run(
     read, or none of the reviews is to be counted.
     """
     started = clock()
-    target = folder.opened(out)
-    users = folder.manifest_is_users(out, {source.manifest for source in sources})
-    files = reviews.read_files(sources, cache, workers, progress)
-    if not files.read:
-        raise InputError("None of the reports could be read. " + " ".join(files.failures))
-    entries, redone = _write_reviews(files.read, target, tagger, cache, workers, progress)
-    about = gathering.About(
-        verdicts=tagger.verdicts,
-        readings=tuple(file.report for file in files.read),
-        failures=files.failures,
-        card=card,
-    )
-    counted, printed = counted or Counted(), printed or Printed()
-    result = Result(
-        reports=about.readings,
-        failures=about.failures,
-        reviews=len(entries),
-        anew=files.anew,
-        redone=redone,
-        inferred=_inferred(files.read),
-        paths=tuple(out / name for name in OPEN_FIRST),
-    )
-    listing = "" if users else manifest.dumps(reviews.listed(files.read))
-    made_of = folder.key_of(
-        *(folder.code_hash(["."]), tagger.id, [e["sha256"] for e in entries], codebook),
-        *(counted, printed.quotes, printed.least, sha256(printed.template or b"").hexdigest()),
-        about,
-        listing,
-    )
-    if target.is_whole(made_of):
-        target.leave()
-        return replace(result, suspected=int(target.before.get("suspected", 0)))
-    written = sorted(out / entry["file"] for entry in entries)
-    study = _study(written, codebook, about, counted)
-    study = guard.printed(study, quotes=printed.quotes, least=printed.least)
-    _write_tables(target, study)
-    for suffix, name in outputs.FILES.items():
-        target.write(name, outputs.render(study, suffix, template=printed.template))
-    suspected = guard.warnings(study)
-    if suspected:
-        target.write(CHECK, guard.as_markdown(suspected))
-    if not users:
-        target.write(manifest.NAME, listing)
-    facts = {
-        "scr_mine": __version__,
-        "python": platform.python_version(),
-        "model": tagger.id,
-        "verdicts": tagger.verdicts,
-        "codebook": codebook.version,
-        "options": options,
-        "made_of": made_of,
-        "suspected": len(suspected),
-        "seconds": round(clock() - started, 2),
-        "inputs": [reviews.remembered(file) for file in files.read],
-        "not_read": list(files.failures),
-        "reviews": entries,
-    }
-    target.finish(facts)
-    cache.keep({file.key for file in files.read} | {entry["key"] for entry in entries})
-    return replace(result, study=study, suspected=len(suspected))
+    with folder.held(out) as target:
+        users = folder.manifest_is_users(out, {source.manifest for source in sources})
+        files = reviews.read_files(sources, cache, workers, progress)
+        if not files.read:
+            raise InputError("None of the reports could be read. " + " ".join(files.failures))
+        entries, redone = _write_reviews(files.read, target, tagger, cache, workers, progress)
+        workers.rest()
+        about = gathering.About(
+            verdicts=tagger.verdicts,
+            readings=tuple(file.report for file in files.read),
+            failures=files.failures,
+            card=card,
+        )
+        counted, printed = counted or Counted(), printed or Printed()
+        result = Result(
+            reports=about.readings,
+            failures=about.failures,
+            reviews=len(entries),
+            anew=files.anew,
+            redone=redone,
+            inferred=_inferred(files.read),
+            paths=tuple(out / name for name in OPEN_FIRST),
+        )
+        listing = "" if users else manifest.dumps(reviews.listed(files.read))
+        made_of = folder.key_of(
+            *(folder.code_hash(["."]), tagger.id, [e["sha256"] for e in entries], codebook),
+            *(counted, printed.quotes, printed.least, sha256(printed.template or b"").hexdigest()),
+            about,
+            listing,
+        )
+        if target.is_whole(made_of):
+            target.leave()
+            return replace(result, suspected=int(target.before.get("suspected", 0)))
+        written = sorted(out / entry["file"] for entry in entries)
+        study = _study(written, codebook, about, counted)
+        study = guard.printed(study, quotes=printed.quotes, least=printed.least)
+        _write_tables(target, study)
+        for suffix, name in outputs.FILES.items():
+            target.write(name, outputs.render(study, suffix, template=printed.template))
+        suspected = guard.warnings(study)
+        if suspected:
+            target.write(CHECK, guard.as_markdown(suspected))
+        if not users:
+            target.write(manifest.NAME, listing)
+        facts = {
+            "scr_mine": __version__,
+            "python": platform.python_version(),
+            "model": tagger.id,
+            "verdicts": tagger.verdicts,
+            "codebook": codebook.version,
+            "options": options,
+            "made_of": made_of,
+            "suspected": len(suspected),
+            "seconds": round(clock() - started, 2),
+            "inputs": [reviews.remembered(file) for file in files.read],
+            "not_read": list(files.failures),
+            "reviews": entries,
+        }
+        target.finish(facts)
+        readings = {key for file in files.read for key in file.keys}
+        cache.keep(readings | {entry["key"] for entry in entries})
+        return replace(result, study=study, suspected=len(suspected))
 
 
 def _write_tables(target: folder.Folder, study: Study) -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from scr_mine import engine, steps, titlepage
+from scr_mine import engine, lock, steps, titlepage
 from scr_mine.cache import Cache
 from scr_mine.engine import Engine, Lost
-from scr_mine.errors import OutputError
+from scr_mine.errors import OutputError, UnreadableFileError
 from scr_mine.folder import code_hash, key_of
-from scr_mine.inputs import Source
+from scr_mine.inputs import Remote, Source, remote
+from scr_mine.read import MAX_BYTES
 from scr_mine.records import Passage, ReadingReport, Review
 from scr_mine.steps import Read, Unread
 from scr_mine.store import file_hash, plain
@@ -29,7 +31,8 @@ _LOST = "print it to PDF again, or leave it out"
 class File:
     """A report file and what is known of it; `key` is that of its passages in the cache.
 
-    `said` is what its title page states.
+    `said` is what its title page states. Under `fetched` the cache keeps the sha256 of what was
+    fetched from shared storage last time.
     """
 
     source: Source
@@ -38,6 +41,19 @@ class File:
     said: dict[str, Any]
     report: ReadingReport
     key: str
+    fetched: str = ""
+
+    @property
+    def keys(self) -> set[str]:
+        """What the cache keeps for it."""
+        return {self.key, self.fetched} - {""}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Same:
+    """A file in shared storage whose bytes are those that were read before."""
+
+    sha256: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,59 +72,123 @@ def read_files(
 
     The largest are read first, so that none is left over at the end.
     """
-    stamp = key_of(code_hash(READING))
-    found: dict[str, File] = {}
+    readings = _Readings(cache)
     failed: dict[str, str] = {}
-    wanted: list[tuple[int, Source]] = []
+    wanted = list(_wanted(sources, readings, failed))
+    wanted.sort(key=lambda item: (-item[0], item[1].name))
+    tasks = (
+        (source, (source.remote or source.path, source.name, readings.before(source)))
+        for _, source in wanted
+    )
+    sizes = {source.name: size for size, source in wanted}
+    so_far, total = 0, sum(sizes.values())
+    progress("Reading", 0, total)
+    for source, result in engine.done(workers, read_at, tasks):
+        if isinstance(result, Read):
+            readings.add(source, result)
+        elif not (isinstance(result, Same) and readings.known(source, result.sha256)):
+            failed[source.name] = _why(result)
+        so_far += sizes[source.name]
+        progress(f"Read {source.name}", so_far, total)
+    return Files(
+        read=tuple(readings.found[s.name] for s in sources if s.name in readings.found),
+        failures=tuple(f"{s.name}: {failed[s.name]}" for s in sources if s.name in failed),
+        anew=len(readings.new) + sum(s.name in failed for _, s in wanted),
+    )
+
+
+def _wanted(
+    sources: Sequence[Source], readings: "_Readings", failed: dict[str, str]
+) -> Iterator[tuple[int, Source]]:
+    """The files that a worker must look at, with their bytes; why others cannot be is `failed`."""
     for source in sources:
+        if source.remote:
+            yield source.remote.size, source
+            continue
         try:
             size, digest = source.path.stat().st_size, file_hash(source.path)
         except OSError as error:
             reason = error.strerror or "unknown reason"
             failed[source.name] = f"it cannot be opened ({reason}); check its permissions."
             continue
-        key = key_of(stamp, source.name, digest)
-        kept = cache.get(key, Read)
-        if kept is None:
-            wanted.append((size, source))
-        else:
-            found[source.name] = _file(source, key, kept)
-    wanted.sort(key=lambda item: (-item[0], item[1].name))
-    tasks = ((source, (source.path, source.name)) for _, source in wanted)
-    sizes = {source.name: size for size, source in wanted}
-    so_far, total = 0, sum(sizes.values())
-    progress("Reading", 0, total)
-    for source, result in engine.done(workers, steps.read_file, tasks):
-        if isinstance(result, Read):
-            # A file may have been saved again since it was looked at.
-            key = key_of(stamp, source.name, result.sha256)
-            cache.put(key, result)
-            found[source.name] = _file(source, key, result)
-        else:
-            failed[source.name] = _why(result)
-        so_far += sizes[source.name]
-        progress(f"Read {source.name}", so_far, total)
-    return Files(
-        read=tuple(found[s.name] for s in sources if s.name in found),
-        failures=tuple(f"{s.name}: {failed[s.name]}" for s in sources if s.name in failed),
-        anew=len(wanted),
-    )
+        if not readings.known(source, digest):
+            yield size, source
 
 
-def _why(result: Unread | Lost) -> str:
+class _Readings:
+    """What has been read of which file, now or before: what the cache holds, and what is new."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache, self._stamp = cache, key_of(code_hash(READING))
+        self.found: dict[str, File] = {}
+        self.new: set[str] = set()
+
+    def known(self, source: Source, digest: str) -> bool:
+        """Whether these bytes have been read under this name; if so, they are found."""
+        kept = self._kept(source, digest)
+        if kept is not None:
+            self._found(source, kept)
+        return kept is not None
+
+    def before(self, source: Source) -> str:
+        """The sha256 of what was fetched of a file in shared storage and has been read, or none."""
+        digest = self._cache.get(self._fetched(source), str) if source.remote else None
+        return str(digest) if digest and self._kept(source, digest) else ""
+
+    def add(self, source: Source, read: Read) -> None:
+        """Keep what was read; a file may have been saved again since it was looked at."""
+        self._cache.put(self._key(source, read.sha256), read)
+        if source.remote:
+            self._cache.put(self._fetched(source), read.sha256)
+        self.new.add(source.name)
+        self._found(source, read)
+
+    def _kept(self, source: Source, digest: str) -> Read | None:
+        found: Read | None = self._cache.get(self._key(source, digest), Read)
+        return found
+
+    def _key(self, source: Source, digest: str) -> str:
+        return key_of(self._stamp, source.name, digest)
+
+    def _fetched(self, source: Source) -> str:
+        return key_of(self._stamp, source.name, "fetched", source.key) if source.remote else ""
+
+    def _found(self, source: Source, read: Read) -> None:
+        self.found[source.name] = File(
+            source=source,
+            sha256=read.sha256,
+            review=titlepage.fill(source.review, read.said),
+            said=read.said,
+            report=read.report,
+            key=self._key(source, read.sha256),
+            fetched=self._fetched(source),
+        )
+
+
+def read_at(place: Path | Remote, name: str, before: str) -> Read | Unread | Same:
+    """Read a report file, in whichever process; from shared storage it is fetched there.
+
+    `before` is the sha256 of what was read of it before: the same bytes are not read again.
+    """
+    if isinstance(place, Path):
+        return steps.read_file(place, name)
+    with lock.passing() as folder:
+        copy = folder / f"report{PurePosixPath(name).suffix[:16]}"
+        try:
+            with copy.open("wb") as file:
+                remote.fetch(place, file, most=MAX_BYTES)
+        except UnreadableFileError as error:
+            return Unread(reason=error.reason, remedy=error.remedy)
+        if before and file_hash(copy) == before:
+            return Same(sha256=before)
+        return steps.read_file(copy, name)
+
+
+def _why(result: Unread | Lost | Same) -> str:
+    if isinstance(result, Same):
+        return "what was read of it before is gone; run again, and only one run at a time."
     remedy = result.remedy if isinstance(result, Unread) else _LOST
     return f"{result.reason}; {remedy}."
-
-
-def _file(source: Source, key: str, read: Read) -> File:
-    return File(
-        source=source,
-        sha256=read.sha256,
-        review=titlepage.fill(source.review, read.said),
-        said=read.said,
-        report=read.report,
-        key=key,
-    )
 
 
 def passages(review: Review, members: Sequence[File], cache: Cache) -> Iterator[Passage]:
@@ -129,9 +209,11 @@ def packed(file: File, cache: Cache) -> bytes:
 
 
 def remembered(file: File) -> dict[str, Any]:
-    """What `run.json` keeps of a file."""
+    """What `run.json` keeps of a file; of one in shared storage its address, without secrets."""
+    remote_file = file.source.remote
     return {
         "file": file.source.name,
+        **({"source": remote_file.url} if remote_file else {}),
         "sha256": file.sha256,
         "review_id": file.review.review_id,
         "said": file.said,

@@ -12,6 +12,7 @@ import msgspec
 from scr_mine import titlepage, tokenise
 from scr_mine.errors import ModelError, UnreadableFileError
 from scr_mine.read import read
+from scr_mine.read.limits import DEFAULT, Limits
 from scr_mine.records import Passage, ReadingReport, Review
 from scr_mine.segment import segment
 from scr_mine.store import dumps, file_hash
@@ -21,6 +22,8 @@ from scr_mine.themes import Codebook
 if TYPE_CHECKING:
     from scr_mine.classify.model import Model
 
+#: What is wrong with a file that can be read but says nothing.
+NO_PASSAGES = "there are only headings, figures or single words in it"
 _HEADER = "model.json"
 
 
@@ -128,15 +131,19 @@ class Tagged:
     by_file: dict[str, int]
 
 
-def read_file(path: Path, name: str) -> Read | Unread:
+def read_file(
+    path: Path, name: str, limits: Limits = DEFAULT, *, recognise: bool = False
+) -> Read | Unread:
     """Read a report file, which goes by this name, and cut it into passages."""
     try:
-        document = read(path)
+        document = read(path, limits, recognise=recognise)
     except UnreadableFileError as error:
         return Unread(reason=error.reason, remedy=error.remedy)
     report = replace(document.report, file=name)
     named = replace(document, document_id=name, report=report)
     found = segment(named, "")
+    if not found:
+        return Unread(reason=NO_PASSAGES, remedy="open it and see whether it is the whole report")
     return Read(
         sha256=document.sha256,
         said=titlepage.said(named),

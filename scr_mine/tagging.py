@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from scr_mine import tokenise
 from scr_mine.errors import InputError
+from scr_mine.lines import with_tags
 from scr_mine.records import Passage, Review, TokenisedPassage, behind_lead
-from scr_mine.store import plain, with_tags
+from scr_mine.store import plain
 
 if TYPE_CHECKING:
     from scr_mine.classify.model import Model

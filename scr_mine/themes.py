@@ -6,6 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
 from scr_mine import ledger as ledgers
 from scr_mine.errors import CodebookError
 from scr_mine.ledger import Ledger
@@ -96,7 +99,7 @@ def load(path: Path = SHIPPED) -> Codebook:
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise CodebookError(f"{path.name}: cannot be read ({reason}); check the path.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (RecursionError, ValueError) as error:
         raise CodebookError(f"{path.name}: not valid TOML ({error}); mend that line.") from error
     codebook = _checked(data, path.name)
     return replace(codebook, ledger=ledgers.of(path, codebook.theme_ids))
@@ -108,13 +111,42 @@ def shipped() -> Codebook:
     return load(SHIPPED)
 
 
+class _Entry(Struct):
+    """What an entry of a themes file may hold; what it must is found where it is looked up."""
+
+    id: str | UnsetType = UNSET
+    label: str | UnsetType = UNSET
+    family: str | UnsetType = UNSET
+    definition: str | UnsetType = UNSET
+    include: str | UnsetType = UNSET
+    exclude: str | UnsetType = UNSET
+    signs: str | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    role: str | UnsetType = UNSET
+    indicators: list[str] | UnsetType = UNSET
+    themes: list[str] | UnsetType = UNSET
+
+
+class _File(Struct):
+    kind: dict[str, str] | UnsetType = UNSET
+    family: list[_Entry] | UnsetType = UNSET
+    theme: list[_Entry] | UnsetType = UNSET
+    role: list[_Entry] | UnsetType = UNSET
+    example: list[_Entry] | UnsetType = UNSET
+
+
 def _checked(data: dict[str, Any], name: str) -> Codebook:
     try:
         codebook = _codebook(data)
     except KeyError as error:
         raise CodebookError(f"{name}: an entry lacks {error}; add it.") from error
-    except TypeError as error:
+    except (AttributeError, TypeError) as error:
         raise CodebookError(f"{name}: a table is written as a plain value ({error}).") from error
+    try:
+        msgspec.convert(data, _File)
+    except msgspec.ValidationError as error:
+        said = str(error).replace("`", "'").replace("$.", "")
+        raise CodebookError(f"{name}: {said}; correct it.") from error
     if not codebook.themes:
         raise CodebookError(f"{name}: it defines no [[theme]]; add at least one.")
     _check_ids(name, codebook)

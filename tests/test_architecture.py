@@ -9,11 +9,11 @@ PACKAGE = ROOT / "scr_mine"
 #: Layers from the bottom up; a module may import its own layer's package and any layer below.
 LAYERS = (
     ("errors",),
-    ("records", "figures", "facts", "language", "inert"),
+    ("records", "figures", "facts", "language", "inert", "lock"),
     ("ledger",),
     ("themes", "store", "cases"),
-    ("manifest", "study", "cache", "engine", "journal", "labels"),
-    ("titlepage", "inputs", "models"),
+    ("manifest", "study", "cache", "engine", "journal", "labels", "lines"),
+    ("titlepage", "inputs", "models", "pseudonyms"),
     (
         *("read", "segment", "tokenise", "classify", "tabulate", "report"),
         *("exchange", "checking", "discover"),

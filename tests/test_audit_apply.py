@@ -170,6 +170,26 @@ def test_who_looked_at_what():
     assert readings(right) == {"local-0/0": [("Anna", "finding", "education", "neglect")]}
 
 
+def test_themes_without_a_role_are_left_out_and_counted():
+    design = made.design(PASSAGES, n=EVERYTHING)
+    whole = list(made.lines(PASSAGES, design))
+    bare = [
+        line(1, role=None, themes=["neglect"], coder="Ben"),
+        line(2, role=None, coder="Ben", when="2024-05-02T09:30:00+00:00"),
+    ]
+    others = [
+        line(1, role=None, themes=["neglect"], coder="scr-mine/test@1"),
+        line(1, role=None, themes=["neglect"], verdict="unsure"),
+        line(999, role=None, themes=["neglect"]),
+    ]
+    found = made.checked(PASSAGES, design, [*whole, *bare, *others])
+    assert (found.no_role, found.strange) == (2, 0)
+    assert found.readings == made.checked(PASSAGES, design, whole).readings
+    said = "Readings left out, as themes without a role do not say whether a passage counts: 2."
+    assert said in tables(said=[*whole, *bare])[0].footer
+    assert not any(feet.NO_ROLE in note for note in tables(said=whole)[0].footer)
+
+
 @pytest.mark.parametrize(
     ("said", "message"),
     [

@@ -1,8 +1,12 @@
 """Corrected rates beside the plain ones, in the commands that make tables and reports."""
 
+import io
 import json
+import warnings
 
 import audit_made as made
+import docx
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -152,3 +156,55 @@ def test_a_row_that_was_not_corrected_says_nothing():
 
 
 PARTS = ("-marked", "", "-from", "-to")
+
+
+@pytest.fixture(scope="module")
+def report(sample, tmp_path_factory):
+    """The three reports of the sample, by suffix."""
+    tagged, named = sample
+    folder = tmp_path_factory.mktemp("reports")
+    for suffix in ("html", "xlsx", "docx"):
+        done = invoke("report", tagged, *named, "-o", folder / f"r.{suffix}")
+        assert done.exit_code == 0, done.stderr
+    return folder
+
+
+SAID = "local 20% (20 to 20%), marked 40%; national 40% (40 to 40%), marked 40%; a clear difference"
+
+
+def test_the_page_has_a_part_on_what_people_checked(sample, report):
+    page = (report / "r.html").read_text(encoding="utf-8")
+    assert '<a href="#checked">Checked</a>' in page
+    for view in ("lessons", "features"):
+        assert f'data-table="{view}-corrected-passages"' in page
+        assert f'data-table="{view}-corrected-reviews"' in page
+    assert SAID in page
+    tagged, named = sample
+    plain = report / "plain.html"
+    assert invoke("report", tagged, *named[4:], "-o", plain).exit_code == 0
+    assert "hecked by people" not in plain.read_text(encoding="utf-8")
+    assert "#checked" not in plain.read_text(encoding="utf-8")
+
+
+def test_the_workbook_has_sheets_of_corrected_rates(report):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO((report / "r.xlsx").read_bytes()))
+    names = [name for name in book.sheetnames if "orrect" in name]
+    assert names == [
+        "Lessons corrected, passages",
+        "Lessons corrected, reviews",
+        "Features corrected, passages",
+        "Features corrected, reviews",
+        "Correction rate",
+    ]
+    cells = {str(c.value) for row in book["Lessons compared"].iter_rows() for c in row}
+    assert any(cell.startswith(SAID) for cell in cells)
+
+
+def test_the_paper_says_what_the_checks_came_to(report):
+    paper = [p.text for p in docx.Document(str(report / "r.docx")).paragraphs]
+    (line,) = (p for p in paper if p.startswith("Neglect and cumulative harm: local 20%"))
+    assert SAID in line
+    assert any(p.startswith("People checked a sample of the marks.") for p in paper)
+    assert any(p.startswith("Checked: 132 passages") for p in paper)

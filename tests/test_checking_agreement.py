@@ -11,7 +11,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from scr_mine import store, themes
 from scr_mine.checking import agreement as measuring
-from scr_mine.checking import kappa, readings
+from scr_mine.checking import kappa, readings, tables
 from scr_mine.commands.agreement import agreement
 from scr_mine.commands.shared import Commands
 from scr_mine.errors import LabelsError
@@ -144,6 +144,40 @@ def test_what_one_coder_read_or_nobody_looked_at_is_left_out_and_said():
     found, paired = measured(*lines)
     assert (found.units, found.alone, found.again) == (1, {"Ann": 1, "Ben": 1}, 1)
     assert paired.units[0][0].role == "narrative"
+
+
+def test_themes_without_a_role_count_for_the_themes_only():
+    lines = [line(n, "finding", "neglect", coder="Ann") for n in range(3)]
+    lines += [line(n, "narrative", coder="Ann") for n in range(3, 6)]
+    lines += [line(n, "finding", "neglect", coder="Ben") for n in range(2)]
+    lines += [line(2, None, "neglect", coder="Ben")]
+    lines += [line(3, None, coder="Ben", when="2024-05-02T09:30:00+00:00")]
+    lines += [line(n, "narrative", coder="Ben") for n in range(4, 6)]
+    found, paired = measured(*lines)
+    neglect = next(t for t in found.themes if t.id == "neglect")
+    assert (neglect.units, neglect.same, neglect.positives) == (6, 1.0, {"Ann": 3, "Ben": 3})
+    finding = next(r for r in found.roles if r.id == "finding")
+    assert (finding.units, finding.same, finding.positives) == (4, 1.0, {"Ann": 3, "Ben": 2})
+    assert (found.no_role, found.role_same, found.whole) == (2, 1.0, 1.0)
+    assert measuring.disagreements(paired) == []
+    footer = tables.by_entry(found, BOOK).footer
+    assert "Readings without a role, which count for themes only: 2." in footer
+
+
+def test_where_nobody_gave_a_role_no_figure_of_roles_is_made_up():
+    lines = [line(n, None, "neglect", coder="Ann") for n in range(3)]
+    lines += [line(n, "finding", *["neglect"][: n % 2], coder="Ben") for n in range(3)]
+    found, paired = measured(*lines)
+    assert (found.role_same, found.whole, found.role.value) == (None, None, None)
+    assert [(role.units, role.same) for role in found.roles] == [(0, None)] * len(BOOK.roles)
+    shown = {row.id: row.cells["value"] for row in tables.over_all(found).rows}
+    for name in ("role", "role_same", "whole"):
+        assert shown[name].note == "not defined: no passage has a role from two coders"
+    made = {row.id: row.cells for row in tables.by_entry(found, BOOK).rows}
+    assert made["finding"]["same"].value is None
+    assert made["neglect"]["same"].value == round(1 / 3, 4)
+    differ = tables.to_discuss(measuring.disagreements(paired), found.coders, text=False)
+    assert [row.cells["said_1"].value for row in differ.rows] == ["no role: neglect"] * 2
 
 
 def test_of_three_coders_kappa_is_the_mean_of_each_two():

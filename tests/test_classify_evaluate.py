@@ -126,6 +126,28 @@ def test_reading_labels(book: themes.Codebook) -> None:
     assert len(read()) == 3
 
 
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, [("finding", ("weather",))]),
+        ({"role": None}, [(None, ("weather",))]),
+        ({"role": None, "coder": "Ann", "themes": []}, []),
+        ({"role": None, "coder": "Ann", "themes": [], "when": "2024-05-02"}, [(None, ())]),
+        ({"role": None, "verdict": "unsure"}, []),
+        ({"role": None, "verdict": "wrong"}, [(None, ("weather",))]),
+        ({"role": None, "themes": [], "verdict": "right", "coder": "A", "when": "2024"}, []),
+        ({"role": None, "themes": []}, []),
+    ],
+)
+def test_themes_without_a_role_are_learnt_and_no_role_is(
+    book: themes.Codebook, change: dict[str, object], found: list[object]
+) -> None:
+    read = examples.read(
+        [{**LINE, **change}], tokenise=tokenise.tokenise, codebook=book, name="x.jsonl"
+    )
+    assert [(e.role, e.themes) for e in read] == found
+
+
 def test_sentences_of_passages_without_a_theme() -> None:
     long, short = "The table in the hall had been painted.", "It was."
     rows = [

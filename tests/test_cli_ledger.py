@@ -132,3 +132,29 @@ def test_labels_of_a_renamed_theme_are_learnt_and_those_of_a_split_one_left_out(
     assert [e.themes for e in gathered.examples] == [("delay",), ("staffing",), ()]
     assert gathered.unknown == 1
     assert gathered.sources[0]["coders"] == {"Anna": 3}
+
+
+def test_a_sheet_that_went_out_before_the_change_is_read(tmp_path, book):
+    sheet = tmp_path / "check.csv"
+    rows = (
+        ("r0/0", "drift", "What passage 0.0 says.", "", "", "right"),
+        ("r0/1", "drift staff", "What passage 0.1 says.", "context", "drift", ""),
+        ("r1/0", "staff", "What passage 1.0 says.", "context", "staff", ""),
+    )
+    sheet.write_text(
+        "id,review,page,paragraph,role,themes,text,role_checked,theme_1,theme_2,theme_3,theme_4,"
+        "verdict,comment\n"
+        + "".join(
+            f"{i},,,,finding,{themes},{text},{role},{theme},,,,{verdict},\n"
+            for i, themes, text, role, theme, verdict in rows
+        )
+    )
+    onto = ("--onto", tagged(tmp_path, MARKS), "--themes", book)
+    done = invoke("labels", "import", sheet, *onto, "-o", tmp_path / "labels.jsonl")
+    assert done.exit_code == 0, done.stderr
+    assert done.stderr == ("check.csv: Left out, as a theme was split since; label again: r1/0.\n")
+    lines = [json.loads(x) for x in (tmp_path / "labels.jsonl").read_text().splitlines()]
+    assert [(x["id"], x["role"], x["themes"]) for x in lines] == [
+        ("r0/0", "finding", ["delay"]),
+        ("r0/1", "context", ["delay"]),
+    ]

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -43,6 +44,10 @@ def test_a_cluster_writes_the_same_bytes_as_this_machine(cluster, tmp_path):
     there = CliRunner().invoke(main, [*given, str(tmp_path / "there"), *dask])
     assert (here.exit_code, there.exit_code) == (0, 0)
     assert files(tmp_path / "here") == files(tmp_path / "there")
+    address = Path("corpus/reports").absolute().as_uri()
+    fetched = CliRunner().invoke(main, ["run", address, "-q", "-o", str(tmp_path / "far"), *dask])
+    assert (fetched.exit_code, fetched.output) == (0, "")
+    assert files(tmp_path / "far") == files(tmp_path / "here")
 
 
 def test_a_worker_killed_in_the_middle_loses_nothing(cluster):

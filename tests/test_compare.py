@@ -55,7 +55,7 @@ def test_two_groups_get_rates_difference_ratio_p_and_a_sentence():
     assert [(c.id, c.label, c.measure, c.n) for c in table.columns] == [
         ("local", "local", "reviews", 12),
         ("national", "national", "reviews", 10),
-        ("difference", "Difference: local less national", "points", None),
+        ("difference", "Difference: local minus national", "points", None),
         ("low", "Difference: from (95%)", "points", None),
         ("high", "Difference: to (95%)", "points", None),
         ("ratio", "Ratio: local to national", "ratio", None),
@@ -375,12 +375,12 @@ def test_the_footer_says_what_was_tested_how_and_what_could_have_shown():
         "p, corrected: one theme was tested, so there is nothing to correct for (Holm). If no "
         "theme differed, about 5 in 100 such tables would name one.",
         "From and to (95%): how far the true difference or ratio of one theme might be from the "
-        "one shown. In a table of many themes one or two can be expected to lie outside.",
+        "one shown, by chance alone. In a table of many themes one or two can be expected to lie "
+        "outside.",
         "With 12 local reviews and 10 national reviews only differences of about 59 points or more "
         "can be relied on to show (8 times in 10). From 20% to 60% are 40 points.",
-        "No figure here, and no range from and to, allows for wrong marks: how often the model is "
-        "wrong in these very reviews is not known until a person has checked a sample of its "
-        "marks.",
+        "No figure here allows for wrong marks: how often the model is wrong in these very reviews "
+        "is not known until a person has checked a sample of its marks.",
         foot.CAUTION,
     )
     small = table_of(group("local", 9, 10), group("national", 2, 3), alpha=0.1, correction="bh")

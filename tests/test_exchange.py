@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,7 +18,7 @@ from make import review, tagged
 from scr_mine import exchange
 from scr_mine.errors import LabelsError, UsageError
 from scr_mine.exchange import xlsx_sheet
-from scr_mine.labels import Label, changed, line
+from scr_mine.labels import Label, changed, is_reading, line
 from scr_mine.report.guard import without_quotes
 from scr_mine.report.workbook import as_xlsx
 from scr_mine.themes import shipped
@@ -462,6 +463,55 @@ def test_the_checking_sheet_of_themes_xlsx_is_read_back(quotes):
     assert found.notes == ()
 
 
+@pytest.mark.parametrize("form", ["jsonl", "doccano", "prodigy", "label-studio"])
+def test_no_line_ends_within_a_text_to_a_program_that_reads_line_by_line(form):
+    text = "One.\u2028Two.\u2029Three.\x85Four."
+    passage = tagged(1, REVIEW, "finding", text=text)
+    lines = out(form, passages=[passage]).decode()
+    assert len(lines.splitlines()) == 1
+    assert text in texts_in(json.loads(lines))
+
+
+def texts_in(value):
+    """All texts in a JSON value."""
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return [text for each in inner for text in texts_in(each)]
+    return [value]
+
+
+ODD = [
+    tagged(n, REVIEW, "finding", text=text)
+    for n, text in enumerate(["=1+1 she said", "'-20 degrees' he wrote", "''+44", "'tis so", "-"])
+] + [tagged(9, review("-r"), "finding", text="@home")]
+
+
+@pytest.mark.parametrize("saved_again", [True, False])
+def test_no_apostrophe_of_ours_is_taken_for_a_change_of_the_text(saved_again):
+    known = {passage.id: passage for passage in ODD}
+    book = (
+        openpyxl.Workbook()
+        if saved_again
+        else openpyxl.load_workbook(io.BytesIO(out("xlsx", passages=ODD)))
+    )
+    page = book["Checking"] if not saved_again else book.active
+    if saved_again:
+        # As LibreOffice saves an opened CSV file: every cell as it is written there.
+        page.title = "Checking"
+        text = out("csv", passages=ODD).decode("utf-8-sig")
+        for row in csv.reader(io.StringIO(text, newline="")):
+            page.append(row)
+            for cell in page[page.max_row]:
+                cell.data_type = "s" if cell.value else "n"
+    place = [cell.value for cell in page[1]].index("verdict") + 1
+    for row in range(2, len(ODD) + 2):
+        page.cell(row, place).value = "right"
+    book.save(saved := io.BytesIO())
+    found = back("xlsx", saved.getvalue(), known=known)
+    assert [label.id for label in found.labels] == [passage.id for passage in ODD]
+    assert found.notes == ()
+
+
 def test_a_machines_lines_are_left_out_and_those_that_somebody_changed_are_said():
     found = back("jsonl", out("jsonl"))
     assert (found.labels, found.notes) == ((), ("Left out as a machine's: 3 lines.",))
@@ -478,7 +528,9 @@ def test_a_machines_lines_are_left_out_and_those_that_somebody_changed_are_said(
     [
         ({"verdict": "right", "role": None, "themes": []}, ("finding", ("neglect", "education"))),
         ({"verdict": "unsure", "role": None, "themes": []}, (None, ())),
-        ({"role": None, "themes": ["neglect"]}, None),
+        ({"role": None, "themes": ["neglect"]}, (None, ("neglect",))),
+        ({"role": None, "themes": []}, None),
+        ({"role": None, "themes": [], "when": "2024-05-02T09:30:00+00:00"}, (None, ())),
         ({"role": "context", "themes": ["injuries", "injuries"]}, ("context", ("injuries",))),
     ],
 )
@@ -537,10 +589,13 @@ def test_a_labels_line_is_what_training_reads_and_unsure_is_not_learnt():
     passage = PASSAGES[0]
     label = Label(id=passage.id, coder="anna", role=None, themes=("neglect",))
     made = line(label, passage, codebook="1.1", weight=2.5)
-    assert (made["role"], made["themes"], made["coder"]) == ("finding", ["neglect"], "anna")
+    assert (made["role"], made["themes"], made["coder"]) == (None, ["neglect"], "anna")
+    assert is_reading(made)
     assert (made["review"]["review_id"], made["weight_of_inclusion"]) == ("r", 2.5)
     unsure = Label(id=passage.id, coder="a", role="finding", themes=(), verdict="unsure")
     assert line(unsure, passage, codebook="1.1")["role"] is None
+    right = replace(label, themes=("neglect", "education"), verdict="right")
+    assert line(right, passage, codebook="1.1")["role"] == "finding"
     assert changed(label, passage)
     same = Label(id=passage.id, coder="a", role=None, themes=("education", "neglect"))
     assert not changed(same, passage)
@@ -599,12 +654,12 @@ def test_of_two_annotations_by_one_person_the_later_counts(newest_first):
     assert found.notes == ("Labelled twice by one coder, of which the later counts: r/1.",)
 
 
-def test_where_nothing_was_chosen_the_passage_was_looked_at_and_the_machines_role_stands():
+def test_where_nothing_was_chosen_the_passage_was_looked_at_and_has_no_role():
     [task, *_] = json.loads(out("label-studio"))
     task["annotations"] = [annotation()]
     found = back("label-studio", json.dumps([task]).encode())
     assert [(x.role, x.themes) for x in found.labels] == [(None, ())]
-    assert found.notes == ("No role was given, and the machine's stands: 1 label.",)
+    assert found.notes == ("Without a role, so that only the themes count: 1 label.",)
 
 
 def test_the_short_export_of_label_studio_is_read():

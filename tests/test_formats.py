@@ -18,7 +18,7 @@ from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.inert import bare, clean, inert, whole
 from scr_mine.report import formats
 from scr_mine.report.formats import html, latex, markdown, xlsx, xlsx_lines, xlsx_styles
-from scr_mine.report.formats.shown import decimals, figure, head, shown, weak
+from scr_mine.report.formats.shown import below, decimals, figure, head, shown, weak
 from scr_mine.report.formats.text import as_text
 
 SCHEMA = Path(__file__).parent.parent / "docs" / "schemas" / "table.schema.json"
@@ -95,6 +95,7 @@ def text_of(form, *tables):
         ("ratio", {"value": 0.666}, "0.67"),
         ("ratio", {"value": 0.996}, "1.0"),
         ("ratio", {"value": 123.4}, "123"),
+        ("ratio", {"value": 0}, "0"),
         ("p", {"value": 0.031}, "p = 0.03"),
         ("p", {"value": 0.0004}, "p < 0.001"),
         ("p", {"value": 0}, "p < 0.001"),
@@ -114,6 +115,13 @@ def text_of(form, *tables):
         ("reviews", {"value": "n.a."}, "n.a."),
         ("p", {"value": None, "note": "fewer than five reviews"}, "fewer than five reviews"),
         ("p", {"value": float("nan"), "note": "no spread"}, "no spread"),
+        (
+            "reviews",
+            {"value": None, "note": "withheld: fewer than 5 here or beside it"},
+            "withheld",
+        ),
+        ("reviews", {"value": None, "note": "withheld"}, "withheld"),
+        ("reviews", {"value": 7, "of": 8, "note": "withheld: no"}, "7 of 8"),
         ("ratio", {"value": float("inf")}, "–"),
         ("words", {"value": None}, "–"),
     ],
@@ -442,7 +450,7 @@ def test_xlsx():
     assert sheet["D5"].number_format == '0" of 12""*"'
     assert sheet["E5"].number_format == "(0)"
     assert sheet["F4"].number_format == '+0.0" points";"−"0.0" points";0" points"'
-    assert sheet["F6"].number_format == '+0" points";"−"0" points";0" points"'
+    assert sheet["F6"].number_format == '0" points";0" points";0" points"'
     assert sheet["D2"].font.bold
     assert sheet["A3"].font.bold
     assert sheet.freeze_panes == "C3"
@@ -497,6 +505,11 @@ def test_hostile_xlsx_holds_no_formula_and_no_link():
         ("number", {"value": 2015}, "0"),
         ("number", {"value": 1.5}, "0.00"),
         ("number", {"value": 1e-9}, "0.00E+00"),
+        ("ratio", {"value": 0}, "0"),
+        ("ratio", {"value": 0.0}, "0"),
+        ("ratio", {"value": 1e-9}, "0.00E+00"),
+        ("points", {"value": -0.004}, '0" points";0" points";0" points"'),
+        ("points", {"value": -0.005}, '+0.0" points";"−"0.0" points";0" points"'),
     ],
 )
 def test_excel_shows_numbers_in_the_same_words(measure, cell, code):
@@ -645,6 +658,59 @@ def test_of_several_columns_of_words_those_on_the_right_go_first():
     assert "window: Words 2; Words 3; Words 4. Every" in " ".join(made.split())
     assert "[1] Of boys only." in made
     assert "Not seen." not in made
+
+
+WITHHELD = "withheld: fewer than 5 here or beside it"
+GUARDED = table(
+    [column("all", label="All reviews", n=12), column("local", label="Local", n=8)],
+    ("a", "", Cell(value=7, of=12), Cell(value=None, note=WITHHELD)),
+    ("b", "", Cell(value=None, note=WITHHELD), Cell(value=0, of=8)),
+    footer=("12 reviews.",),
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "lines"),
+    [
+        ([Cell(value=None, note=WITHHELD), Cell(value=6)], [f"{WITHHELD}."]),
+        ([Cell(value=None, note=WITHHELD), Cell(value=0)],
+         [f"{WITHHELD}; counts of 0 are shown."]),
+        ([Cell(value=None, note="too few reviews"), Cell(value=0)], []),
+        ([Cell(value=0), Cell(value=6)], []),
+    ],
+)  # fmt: skip
+def test_why_counts_are_withheld_is_said_once_below_and_so_are_zeros(cells, lines):
+    made = table([column("all"), column("local")], ("a", "", *cells), footer=("12 reviews.",))
+    assert list(below(made)) == [*lines, "12 reviews."]
+
+
+@pytest.mark.parametrize("form", ["md", "tex", "html", "xlsx", "text"])
+def test_a_withheld_count_is_marked_shortly_in_its_cell_and_explained_once(form):
+    if form == "xlsx":
+        cells = [c.value for sheet in opened(GUARDED) for line in sheet.iter_rows() for c in line]
+        said = "\n".join(str(value) for value in cells if value is not None)
+        said = said.partition("table\n")[0]
+    else:
+        said = as_text(GUARDED) if form == "text" else text_of(form, GUARDED)
+    assert said.count("fewer than 5 here or beside it; counts of 0 are shown.") == 1
+    assert said.count("withheld") - said.count("scr-withheld") == 3
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_for_programs_each_withheld_count_keeps_its_reason(form):
+    said = text_of(form, GUARDED)
+    assert said.count(WITHHELD) == 3
+    assert said.count(f"{WITHHELD}; counts of 0 are shown.") == 1
+
+
+def test_withheld_counts_do_not_make_columns_of_latex_wide():
+    assert "3.5cm" not in text_of("tex", GUARDED)
+
+
+def test_a_column_is_as_wide_as_the_longest_word_over_it():
+    sheet = opened(table([column("all", label="Reviews with a recommendation", n=12)],
+                         ("a", "", Cell(value=3, of=12))))["t"]  # fmt: skip
+    assert sheet.column_dimensions["B"].width >= len("recommendation") + 2
 
 
 def test_a_reason_of_several_lines_reads_from_the_left():

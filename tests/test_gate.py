@@ -328,7 +328,10 @@ def test_force_needs_a_reason_which_is_kept(place):
         )
     forced = ("--force", "--reason", "The themes were swapped on purpose.")
     result = done("models", "promote", place / "bad", *options, *book, *forced)
-    assert result.stdout.endswith(f"{place / 'good'}: model bad@1 in place of good@1.\n")
+    assert result.stdout.endswith(
+        f"{place / 'good'}: model bad@1 in place of good@1, which is kept in "
+        f"{place / 'previous' / 'good@1'}.\n"
+    )
     (line,) = lineage.history(place / "good")
     assert line["reason"] == "The themes were swapped on purpose."
     assert (line["forced"], line["model"], line["parent"]) == (True, "bad@1", "good@1")
@@ -348,7 +351,8 @@ def test_a_model_that_is_not_worse_takes_the_place_and_leaves_nothing_behind(pla
     )
     result = done("models", "promote", place / "good", *options, "--themes", place / "toy.toml")
     assert result.stdout.startswith("good@1 is better than bad@1 on these passages.\n")
-    assert sorted(p.name for p in place.iterdir()) == sorted([*there, "CHANGELOG.jsonl"])
+    left = sorted(p.name for p in place.iterdir())
+    assert left == sorted([*there, "CHANGELOG.jsonl", "previous"])
     same = {p.name: p.read_bytes() for p in (place / "good").iterdir()}
     assert {p.name: p.read_bytes() for p in (place / "bad").iterdir()} == same
     (line,) = lineage.history(place / "bad")
@@ -357,13 +361,45 @@ def test_a_model_that_is_not_worse_takes_the_place_and_leaves_nothing_behind(pla
     assert list(line["on"]) == ["other.jsonl"]
 
 
+def files_in(folder):
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def test_the_model_whose_place_was_taken_can_be_promoted_back(place):
+    good, bad = (files_in(place / name) for name in ("good", "bad"))
+    kept = lineage.promote(place / "bad", place / "good", {"place": "good", "when": "1"})
+    assert kept == (place / "previous" / "good@1").resolve()
+    assert (files_in(kept), files_in(place / "good")) == (good, bad)
+    options = ("--over", place / "good", "--on", place / "other.jsonl")
+    back = done("models", "promote", kept, *options, "--themes", place / "toy.toml")
+    assert back.stdout.endswith(f"which is kept in {place / 'previous' / 'bad@1'}.\n")
+    assert files_in(place / "good") == files_in(kept) == good
+    assert files_in(place / "previous" / "bad@1") == bad
+    lines = lineage.history(place / "good")
+    assert [line["kept"] for line in lines] == ["previous/good@1", "previous/bad@1"]
+
+
+def test_another_model_of_one_name_and_version_is_kept_beside_the_first(place):
+    lineage.promote(place / "bad", place / "good", {})
+    shutil.rmtree(place / "good")
+    shutil.copytree(place / "previous" / "good@1", place / "good")
+    # The very same is kept once, another one besides.
+    assert lineage.promote(place / "bad", place / "good", {}).name == "good@1"
+    shutil.rmtree(place / "good")
+    shutil.copytree(place / "previous" / "good@1", place / "good")
+    path = place / "good" / "model.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"provenance": "Mended."}))
+    assert lineage.promote(place / "bad", place / "good", {}).name == "good@1-2"
+    assert sorted(p.name for p in (place / "previous").iterdir()) == ["good@1", "good@1-2"]
+
+
 def test_a_promotion_that_cannot_be_recorded_is_undone(place):
     before = (place / "bad" / "model.json").read_bytes()
     (place / lineage.CHANGELOG).mkdir()
     with pytest.raises(OutputError):
         lineage.promote(place / "good", place / "bad", {"when": "now"})
     assert (place / "bad" / "model.json").read_bytes() == before
-    assert not [p for p in place.iterdir() if p.name.startswith(".")]
+    assert not [p for p in place.iterdir() if p.name.startswith(".") or p.name == "previous"]
     with pytest.raises(UsageError, match="one folder or one in the other"):
         lineage.promote(place / "good", place / "good", {})
 
@@ -448,6 +484,19 @@ def test_what_is_not_another_reading_of_the_same_passage(lines):
     assert (merged.files, merged.conflicts, merged.agreed) == ((file("a", *lines),), (), 0)
 
 
+@pytest.mark.parametrize(("marks", "conflicts", "agreed"), [((), 0, 1), (("weather",), 1, 0)])
+def test_themes_alone_are_a_reading_that_says_nothing_of_the_role(marks, conflicts, agreed):
+    bare = reading(None, *marks, coder="B", when="2024-05-02T09:30:00+00:00")
+    merged = sources.merge([file("a", reading("finding", coder="A"), bare)])
+    assert (len(merged.conflicts), merged.agreed) == (conflicts, agreed)
+    assert [(line["role"], line["weight"]) for line in merged.files[0].lines] == [
+        ("finding", 0.5),
+        (None, 0.5),
+    ]
+    with pytest.raises(LabelsError):
+        sources.refuse_machines([file("l", {**bare, "coder": "scr-mine/x@1"})])
+
+
 def test_readings_alike_are_counted():
     merged = sources.merge([file("a", reading("finding", coder="A"), reading(coder="B"))])
     assert (merged.conflicts, merged.agreed) == ((), 1)
@@ -498,6 +547,19 @@ def test_training_reports_conflicts_and_refuses_machines(trained, tmp_path):
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert refused.stderr.startswith("Error: mine.jsonl, line 1: labelled by the model scr-mine/")
     assert not (tmp_path / "m2").exists()
+
+
+def test_a_model_learns_themes_that_were_given_without_a_role(trained, tmp_path):
+    lines = [json.loads(line) for line in (trained / "learn.jsonl").read_text().splitlines()]
+    bare = [{**line, "role": None} if "music" in line["themes"] else line for line in lines]
+    mine = write(tmp_path / "mine.jsonl", bare)
+    naming = ("--name", "n", "--version", "2", "--themes", trained / "toy.toml")
+    done("train", "--labels", mine, *naming, "-o", tmp_path / "m")
+    [source] = folder.verify(tmp_path / "m")["sources"]
+    assert source["learnt"] == len(lines)
+    model = stored.load(tmp_path / "m", themes.load(trained / "toy.toml"))
+    texts = [toy.tokens("A violin was heard and loved across the valley.")]
+    assert [tags.themes for tags in model.tag(texts)] == [("music",)]
 
 
 def test_the_shipped_labels_are_learnt_from_as_they_stand():

@@ -51,7 +51,10 @@ def test_a_sheet_goes_out_and_its_labels_come_in(marked, tmp_path):
     fill_in(sheet, "theme_1", "education", row=2)
     done = invoke("labels", "import", sheet, "--onto", marked, "--coder", "anna", "-o", labels)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout == f"{labels}: 2 passages looked at, 1 changed, 1 left as they were.\n"
+    assert (
+        done.stdout
+        == f"{labels}: 2 labels on 2 passages by 1 coder; 1 changed, 1 left as they were.\n"
+    )
     first, second = (json.loads(each) for each in labels.read_text().splitlines())
     assert (first["themes"], first["coder"], first["verdict"]) == (["neglect"], "anna", "right")
     assert second["themes"] == ["education"]
@@ -81,7 +84,7 @@ def test_every_format_goes_out_and_comes_in_with_what_was_edited(form, tmp_path)
     done = invoke("labels", "import", made, *given)
     assert (done.exit_code, done.stdout) == (
         0,
-        f"{labels}: 2 passages looked at, 1 changed, 1 left as they were.\n",
+        f"{labels}: 2 labels on 2 passages by 1 coder; 1 changed, 1 left as they were.\n",
     )
     notes = done.stderr.splitlines()
     assert notes[:1] == ([f"made: {UNSEEN[form]}"] if form in UNSEEN else [])
@@ -121,9 +124,41 @@ def test_nothing_of_the_machines_comes_back_with_a_blind_sheet(marked, tmp_path)
     assert "neglect" not in sheet.read_text(encoding="utf-8-sig")
     fill_in(sheet, "role_checked", "finding")
     done = invoke("labels", "import", sheet, "--onto", marked, "-o", labels)
-    assert done.stdout == f"{labels}: 1 passage looked at, 1 changed, 0 left as they were.\n"
+    assert (
+        done.stdout
+        == f"{labels}: 1 label on 1 passage by 1 coder; 1 changed, 0 left as they were.\n"
+    )
     [made] = map(json.loads, labels.read_text().splitlines())
     assert (made["role"], made["themes"], made["coder"]) == ("finding", [], "person")
+
+
+def test_who_gave_themes_only_is_not_said_to_have_given_the_machines_role(marked, tmp_path):
+    tasks, labels = tmp_path / "tasks.jsonl", tmp_path / "labels.jsonl"
+    invoke("labels", "export", marked, "--to", "doccano", "-o", tasks)
+    made = [json.loads(each) for each in tasks.read_text().splitlines()][:2]
+    made[0]["label"] = ["neglect", "education"]
+    made[1]["label"] = ["role:context"]
+    tasks.write_text("".join(json.dumps(each) + "\n" for each in made))
+    done = invoke("labels", "import", tasks, "--from", "doccano", "--onto", marked, "-o", labels)
+    assert done.stderr == "tasks.jsonl: Without a role, so that only the themes count: 1 label.\n"
+    found = [json.loads(each) for each in labels.read_text().splitlines()]
+    assert [(x["role"], x["themes"]) for x in found] == [
+        (None, ["neglect", "education"]),
+        ("context", []),
+    ]
+    again = tmp_path / "again.jsonl"
+    invoke("labels", "import", labels, "--onto", marked, "-o", again)
+    assert again.read_bytes() == labels.read_bytes()
+
+
+def test_on_a_sheet_that_shows_the_machines_role_to_leave_it_is_to_give_it(marked, tmp_path):
+    sheet, labels = tmp_path / "check.csv", tmp_path / "labels.jsonl"
+    invoke("labels", "export", marked, "-o", sheet)
+    fill_in(sheet, "verdict", "right")
+    fill_in(sheet, "theme_1", "education", row=2)
+    invoke("labels", "import", sheet, "--onto", marked, "-o", labels)
+    found = [json.loads(each) for each in labels.read_text().splitlines()]
+    assert [x["role"] for x in found] == ["finding", "finding"]
 
 
 def test_an_unsure_passage_is_kept_without_a_role(marked, tmp_path):
@@ -157,6 +192,24 @@ def test_what_is_not_known_is_named_with_its_row_and_nothing_is_written(
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == f"Error: check.csv, {error}\n"
     assert not labels.exists()
+
+
+def test_labels_passages_and_coders_are_counted_apart(marked, tmp_path):
+    tasks, labels = tmp_path / "tasks.json", tmp_path / "labels.jsonl"
+    invoke("labels", "export", marked, "--to", "label-studio", "-o", tasks)
+    made = json.loads(tasks.read_text())[:2]
+    for task, coders in zip(made, ([3, 4, 5], [4]), strict=True):
+        task["annotations"] = [
+            {"completed_by": coder, "result": task["predictions"][0]["result"]} for coder in coders
+        ]
+    made[0]["annotations"][2]["result"] = [test_exchange.choices("role", ["context"])]
+    tasks.write_text(json.dumps(made))
+    given = ["--from", "label-studio", "--onto", marked, "-o", labels]
+    done = invoke("labels", "import", tasks, *given)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == (
+        f"{labels}: 4 labels on 2 passages by 3 coders; 1 changed, 3 left as they were.\n"
+    )
 
 
 def test_two_readers_are_compared(marked, tmp_path):

@@ -2,11 +2,12 @@ import json
 import os
 import sys
 from itertools import count
+from multiprocessing import active_children
 from typing import ClassVar
 
 import pytest
 
-from scr_mine import folder, inputs, pipeline, reviews, steps, store, tagging, themes
+from scr_mine import engine, folder, inputs, pipeline, reviews, steps, store, tagging, themes
 from scr_mine.cache import Cache
 from scr_mine.engine import Here
 from scr_mine.errors import InputError, OutputError
@@ -97,7 +98,16 @@ class Stopping(Echo):
 ONE_IS_ENOUGH = pipeline.Counted(rule=Rule(support=1))
 
 
-def go(reports, out, model_hash="h", listing=None, tagger=None, counted=None, cached=True):
+def go(
+    reports,
+    out,
+    model_hash="h",
+    listing=None,
+    tagger=None,
+    counted=None,
+    cached=True,
+    workers=None,
+):
     sources = inputs.find([reports], suffixes=frozenset({".txt", ".pdf"}), listing=listing)
     ticks = count()
     tagger = tagger or Echo()
@@ -107,7 +117,7 @@ def go(reports, out, model_hash="h", listing=None, tagger=None, counted=None, ca
         out,
         tagger,
         BOOK,
-        workers=Here(),
+        workers=workers or Here(),
         cache=Cache(folder=out / "cache", read=cached),
         counted=counted,
         clock=lambda: float(next(ticks)),
@@ -191,6 +201,21 @@ def test_a_run_cut_off_is_taken_up_where_it_stopped(reports, tmp_path):
     kept = [p.relative_to(out) for p in out.rglob("*") if p.suffix in (".jsonl", ".csv", ".md")]
     assert len(kept) > 10
     assert all((out / p).read_bytes() == (tmp_path / "at-once" / p).read_bytes() for p in kept)
+
+
+def test_processes_are_ended_before_anything_is_counted(reports, tmp_path, monkeypatch):
+    alive, counted = [], pipeline.counting.counted
+
+    def late(*args, **kwargs):
+        alive.append(len(active_children()))
+        return counted(*args, **kwargs)
+
+    monkeypatch.setattr(pipeline.counting, "counted", late)
+    with engine.processes(2) as workers:
+        workers.submit(len, "started").result()
+        assert active_children()
+        go(reports, tmp_path / "out", workers=workers)
+    assert alive == [0]
 
 
 def test_a_file_that_is_saved_again_while_it_is_read_goes_by_what_was_read(

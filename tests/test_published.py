@@ -372,8 +372,30 @@ def test_a_fully_comparable_figure_comes_before_a_nearer_one_in_part():
     assert [row.cells["period"].value for row in made.rows] == ["2009"]
 
 
+@pytest.mark.parametrize(
+    ("other", "rows"),
+    [
+        ({}, 1),
+        ({"note": "Another note"}, 2),
+        ({"unit": "child"}, 2),
+        ({"seen": "secondary"}, 2),
+    ],
+)
+def test_figures_that_differ_only_in_what_was_counted_are_one_that_names_both(other, rows):
+    made = table(cases(3, having=1), {}, {"factor": "neglect suspected", **other})
+    assert len(made.rows) == rows
+    if rows == 1:
+        (row,) = made.rows
+        assert row.label == "Neglect and cumulative harm"
+        assert row.cells["factor"].value == (
+            "neglect noted; the same figure for: neglect suspected"
+        )
+
+
 def test_two_figures_of_one_period_are_both_shown():
-    made = table(cases(3, having=1), {}, {"factor": "neglect suspected", "value_pct": ""})
+    made = table(
+        cases(3, having=1), {}, {"factor": "neglect suspected", "value_pct": "", "numerator": "12"}
+    )
     assert [row.id for row in made.rows] == ["neglect", "neglect/2"]
     assert [row.cells["factor"].value for row in made.rows] == [
         "neglect noted", "neglect suspected",
@@ -466,7 +488,9 @@ def test_the_foot_carries_the_rule_the_reviews_and_the_caution():
     assert made.footer[0] == (
         f"{Rule().sentence()} Roles counted: narrative, finding, recommendation and good-practice."
     )
-    assert made.footer[1].startswith("10 reviews. Scope: 10 not stated. Kinds: 10 scr.")
+    assert made.footer[1].startswith(
+        "10 reviews. Scope: 10 not stated. Kinds: 10 serious case reviews (scr)."
+    )
     assert made.footer[-3:] == (
         CAUTION,
         "From and to: the 95% interval of our share (Wilson).",

@@ -353,28 +353,39 @@ def test_what_is_said_twice_counts_once():
 
 def test_the_footer_says_what_was_counted_and_how_often_the_rules_are_right():
     table = recommendations(PASSAGES, BOOK, selection=["Only reviews with year 2009."])
-    assert table.footer[1:5] == (
+    assert table.footer[1:6] == (
         "Recommendations counted: 5, in 2 of 2 reviews.",
         "The kind of remedy is told by phrases, not by reading, and each recommendation counts "
-        "under one kind, the one its first telling phrase stands for; of 121 recommendations "
-        "checked by reading, 76 were told rightly.",
+        "under one kind, the one its first telling phrase stands for; 'Other' has no telling "
+        "phrase.",
+        "In a check by reading, the kind was told rightly in 76 of 121 recommendations.",
         "Only reviews with year 2009.",
         "2 reviews. Scope: 2 not stated. Kinds: 2 not stated. Period: no year known.",
     )
-    assert (
-        by_agency(PASSAGES, BOOK)
-        .footer[2]
-        .endswith("of 121 recommendations checked by reading, 102 were told rightly.")
+    assert by_agency(PASSAGES, BOOK).footer[2:4] == (
+        "Who is asked is told by phrases, not by reading. A recommendation to several counts under "
+        "each; 'Not said' names nobody.",
+        "In a check by reading, the agency was told rightly in 102 of 121 recommendations.",
     )
+
+
+def test_the_column_of_all_recommendations_says_that_it_counts_reviews():
+    for made in (recommendations(PASSAGES, BOOK), by_agency(PASSAGES, BOOK)):
+        first = made.columns[0]
+        assert (first.id, first.label) == ("recommendations", "Reviews with a recommendation")
 
 
 def test_of_phrases_of_ones_own_nothing_is_claimed(tmp_path):
     mine = own(tmp_path, MINE, load_agencies)
     table = by_agency(PASSAGES, BOOK, agencies=mine)
     assert [c.id for c in table.columns] == ["recommendations", "scouts", "council", "not-said"]
-    assert table.footer[2].endswith("how often the phrases given are right is not known.")
+    assert table.footer[3] == (
+        "How often the agency is told rightly by the phrases given is not known."
+    )
     asks = own(tmp_path, ASKS, load_remedies, "asks.toml")
-    assert recommendations(PASSAGES, BOOK, remedies=asks).footer[2].endswith("is not known.")
+    assert recommendations(PASSAGES, BOOK, remedies=asks).footer[3] == (
+        "How often the kind is told rightly by the phrases given is not known."
+    )
 
 
 def test_no_passage_and_an_unknown_theme_are_errors():

@@ -16,7 +16,7 @@ from scr_mine import gathering
 from scr_mine.errors import InputError
 from scr_mine.report import guard
 from scr_mine.report.formats.shown import shown
-from scr_mine.report.paper import as_docx
+from scr_mine.report.paper import as_docx, compose
 from scr_mine.report.quotations import quotations, quoted
 from scr_mine.tabulate.once.repeats import counted_once
 from scr_mine.themes import shipped
@@ -127,7 +127,7 @@ def test_every_number_on_recommendations_is_that_of_the_study(study):
         found = study.tables[name]
         row = next(row for row in found.rows if row.id == "any")
         expected |= {c.label: shown(row.cells[c.id], c) for c in found.columns}
-    expected["Any recommendation"] = expected.pop("All recommendations")
+    expected["Any recommendation"] = expected.pop("Reviews with a recommendation")
     rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
     figures = [row for row in rows if row[0] != row[1]]
     assert figures[0][0] == "Any recommendation"
@@ -151,17 +151,116 @@ def test_the_summary_says_which_reviews_and_what_was_found_most(study):
 
 def test_every_table_carries_its_footer_once(study):
     said = text_of(opened(as_docx(study)))
-    for name in (
-        "lessons-by-scope",
-        "lessons-compared-by-scope",
-        "recommendations-by-remedy",
-        "recommendations-by-agency",
-    ):
+    for name in ("lessons-by-scope", "recommendations-by-remedy", "recommendations-by-agency"):
         for line in study.tables[name].footer:
-            assert said.count(line) == 1, line
+            # How well kinds are told stands in the summary too.
+            assert said.count(line) == 1 + ("the kind was told rightly" in line), line
 
 
-def test_a_difference_that_can_be_told_is_said_in_the_words_of_the_table():
+def test_of_the_comparison_only_what_is_printed_is_explained():
+    study = apart()
+    said = text_of(opened(as_docx(study)))
+    footer = study.tables["lessons-compared-by-scope"].footer
+    unshown = [line for line in footer if line.startswith(("p:", "p, corrected:", "From and to"))]
+    assert len(unshown) == 3
+    for line in footer:
+        kept = line.replace(" The differences and ratios shown do not allow for length.", "")
+        assert said.count(kept) == (line not in unshown), line
+    assert said.count("Whether chance alone could well explain a difference was tested") == 1
+    assert "ratio" not in said and "p:" not in said
+
+
+def test_where_nothing_is_tested_no_test_is_spoken_of():
+    study = study_of(passages_of(reviews_of(2, 2)))
+    assert not any(line.startswith("p:") for line in _footer(study, "lessons-compared-by-scope"))
+    assert "was tested" not in text_of(opened(as_docx(study)))
+
+
+def _footer(study, name):
+    return study.tables[name].footer if name in study.tables else ()
+
+
+def ranked(*present):
+    """A study of ten reviews; of each theme, in the codebook's order, in how many it is."""
+    reviews = reviews_of(6, 4)
+    ids = shipped().theme_ids
+    marked = (
+        tagged(
+            number,
+            of,
+            themes=(theme,),
+            probabilities={theme: 0.9},
+            text=sentence(at, number),
+        )
+        for at, of in enumerate(reviews)
+        for number, (theme, n) in enumerate(zip(ids, present, strict=False))
+        if at < n
+    )
+    return study_of([*marked, *(tagged(99, of, text=sentence(of.review_id)) for of in reviews)])
+
+
+@pytest.mark.parametrize(
+    ("present", "places", "more"),
+    [
+        ((1, 2, 3, 4, 5), [4, 3, 2, 1, 0], ""),
+        ((3, 3, 3, 3, 3), [0, 1, 2, 3, 4], ""),
+        ((3, 3, 9, 3, 3, 3), [2, 0, 1, 3, 4], "; and 1 more in as many reviews"),
+        ((9, 9, 9, 9, 9, 8, 8), [0, 1, 2, 3, 4], ""),
+        ((1, 4, 4, 4, 4, 4, 4, 4), [1, 2, 3, 4, 5], "; and 2 more in as many reviews"),
+        ((2, 2), [0, 1], ""),
+    ],
+)
+def test_of_themes_in_as_many_reviews_the_first_of_the_codebook_is_named(present, places, more):
+    bullets = styled(opened(as_docx(ranked(*present))), "List Bullet")
+    line = next(line for line in bullets if line.startswith("Found in most reviews: "))
+    named = [
+        f"{shipped().themes[at].label} ({present[at]} of 10, {10 * present[at]}%)" for at in places
+    ]
+    assert line == f"Found in most reviews: {'; '.join(named)}{more}."
+
+
+def test_a_table_cut_among_themes_in_as_many_reviews_says_so(monkeypatch):
+    monkeypatch.setattr(compose, "MOST_ROWS", 3)
+    for present, tied in (
+        ((3, 3, 9, 3, 3), "; 2 more are in as many as the last"),
+        ((3, 3, 9), ""),
+    ):
+        notes = styled(opened(as_docx(ranked(*present))), "Table Note")
+        assert f"The 3 themes found in most reviews, of 26{tied}." in notes
+
+
+def test_the_summary_says_how_well_remedies_are_told_and_how_many_are_of_no_kind(study):
+    bullets = styled(opened(as_docx(study)), "List Bullet")
+    line = next(line for line in bullets if line.startswith("Recommendations ask most often for: "))
+    assert line.endswith(
+        "In a check by reading, the kind was told rightly in 76 of 121 recommendations."
+    )
+    assert "no telling phrase" not in line
+    table = study.tables["recommendations-by-remedy"]
+    rows = tuple(
+        replace(row, cells={**row.cells, "other": replace(row.cells["other"], value=7)})
+        for row in table.rows
+    )
+    tables = {**study.tables, "recommendations-by-remedy": replace(table, rows=rows)}
+    bullets = styled(opened(as_docx(replace(study, tables=tables))), "List Bullet")
+    line = next(line for line in bullets if line.startswith("Recommendations ask most often for: "))
+    assert " Some are of another kind, with no telling phrase (7 of 22, 32%). In a check" in line
+
+
+def test_agencies_asked_in_as_many_reviews_as_the_last_one_named_are_counted(study):
+    table = study.tables["recommendations-by-agency"]
+    alike = {c.id: replace(table.rows[-1].cells[c.id], value=3) for c in table.columns}
+    made = replace(table, rows=(*table.rows[:-1], replace(table.rows[-1], cells=alike)))
+    word = opened(as_docx(replace(study, tables={**study.tables, made.id: made})))
+    more = len([c for c in table.columns if c.id not in ("recommendations", "not-said")]) - 7
+    assert f"Who is asked: {more} more, in as many reviews as the last." in styled(
+        word, "Table Note"
+    )
+    assert not [p for p in styled(opened(as_docx(study)), "Table Note") if "Who is asked: " in p]
+
+
+def apart():
+    """A study in which one theme is in all local reviews and in no national one."""
     reviews = reviews_of(15, 15)
     passages = [
         tagged(
@@ -174,7 +273,11 @@ def test_a_difference_that_can_be_told_is_said_in_the_words_of_the_table():
         for at, of in enumerate(reviews)
         for number in range(10)
     ]
-    study = study_of(passages)
+    return study_of(passages)
+
+
+def test_a_difference_that_can_be_told_is_said_in_the_words_of_the_table():
+    study = apart()
     word = opened(as_docx(study))
     row = next(r for r in study.tables["lessons-compared-by-scope"].rows if r.id == "neglect")
     assert f"{row.label}. {row.cells['words'].value}" in styled(word, "List Bullet")
@@ -221,7 +324,9 @@ def test_one_review_is_named_and_has_no_figure_of_one_in_its_summary():
     word = opened(as_docx(study_of(passages_of(reviews_of(1, 0)))))
     assert styled(word, "Title") == ["Lessons from Wexmoor, Child A (2010)"]
     bullets = styled(word, "List Bullet")
-    assert bullets[1].startswith("Found in this review, most passages first: ")
+    assert re.fullmatch(
+        r"Found in this review, as the codebook has them: ([^;]+; ){5}and \d+ more\.", bullets[1]
+    )
     assert not any("1 of 1" in line for line in bullets)
 
 
@@ -338,8 +443,9 @@ def test_withheld_counts_are_in_no_figure_and_no_quotation_is_given():
     word = opened(as_docx(guard.suppressed(study_of(passages), 4)))
     said = text_of(word)
     assert quotes_in(word) == []
-    assert "not shown [1]" in said
-    assert "[1] Withheld: fewer than 4 here or beside it." in said
+    assert "not shown [1]" not in said
+    assert "\nwithheld\n" in said
+    assert said.count("withheld: fewer than 4 here or beside it; counts of 0 are shown.") == 1
     assert not re.search(r"\b[123] of (9|4|13)\b", said)
 
 
@@ -407,7 +513,11 @@ def changed(content, **parts):
 
 def said_besides_quotes(word):
     quoting = ("Quote", "Quote Source", "Heading 2")
-    return [(p.style.name, p.text) for p in word.paragraphs if p.style.name not in quoting]
+    return [
+        (p.style.name, p.text)
+        for p in word.paragraphs
+        if p.style.name not in quoting and not p.text.startswith("Printed here: ")
+    ]
 
 
 MAIN = "wordprocessingml.document.main+xml"
@@ -434,6 +544,29 @@ def test_a_template_keeps_its_look_and_gets_the_styles_it_lacks(study, lacking):
     assert said_besides_quotes(word) == said_besides_quotes(plain)
     for name in lacking:
         assert word.styles[name].font.name is None
+
+
+@pytest.mark.parametrize(("size", "printed"), [(10, None), (16, None), (40, 0)])
+def test_a_template_on_which_fewer_quotations_fit_is_no_secret(study, size, printed):
+    large = docx.Document(io.BytesIO(template()))
+    large.styles["Normal"].font.size = docx.shared.Pt(size)
+    out = io.BytesIO()
+    large.save(out)
+    word = opened(as_docx(study, template=out.getvalue()))
+    number = len(quotes_in(word))
+    assert number < 24 and printed in (None, number)
+    said = [line for line in styled(word, "Table Note") if "ive pages" in line]
+    assert said == (
+        [f"Printed here: {number} of 24 quotations chosen; five pages hold no more."]
+        if number
+        else ["Five pages do not hold quotations beside the rest."]
+    )
+
+
+def test_where_all_quotations_fit_nothing_is_said_of_room():
+    word = opened(as_docx(ranked(4, 4)))
+    assert len(quotes_in(word)) == 6
+    assert "ive pages" not in text_of(word)
 
 
 def test_bullets_are_bullets_in_a_template_without_them(study):

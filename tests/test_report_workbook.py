@@ -19,7 +19,7 @@ from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.inert import clean
 from scr_mine.records import Dropped, ReadingReport
 from scr_mine.report import guard
-from scr_mine.report.formats.shown import figure
+from scr_mine.report.formats.shown import figure, reason
 from scr_mine.report.workbook import about, as_xlsx, building, lists, plan, tables
 from scr_mine.report.workbook.sampling import SAMPLE, Sample
 
@@ -108,7 +108,7 @@ def agrees(sheet, table, *, top=3):
             cell = row.cells[column.id]
             expected = figure(cell)
             if expected is None:
-                assert value in ("–", clean(cell.note)) or re.fullmatch(r"– \[\d+\]", value)
+                assert value == reason(cell) or re.fullmatch(r"– \[\d+\]", value)
             elif isinstance(expected, str):
                 assert (value or "").removesuffix(" [1]") == clean(expected)
             else:
@@ -236,7 +236,7 @@ def test_the_checking_sheet_has_its_columns_and_drop_downs(study, book):
     assert all(rule.type == "list" and rule.showErrorMessage for rule in asked.values())
     choices = {
         "scr_roles": [role.id for role in study.codebook.roles],
-        "scr_themes": list(study.codebook.theme_ids),
+        "scr_themes": ["none", *study.codebook.theme_ids],
         "scr_verdicts": ["right", "wrong", "unsure"],
     }
     for name, values in choices.items():
@@ -403,6 +403,55 @@ def test_what_does_not_fit_on_a_sheet_is_left_out_and_said(study, monkeypatch):
     assert len(kept) == total - int(number.replace(",", ""))
 
 
+def test_sheets_on_which_nothing_would_be_said_are_left_out_with_the_reason():
+    small = study_of(passages(reviews(4), themes.shipped(), each=12))
+    pairs = small.tables["lessons-pairs"]
+    assert pairs.rows and all(row.cells["p"].value is None for row in pairs.rows)
+    none = replace(small.tables["repeats"], rows=(), footer=("Repeats: 0.",))
+    book = opened(as_xlsx(replace(small, tables={**small.tables, "repeats": none})))
+    assert not {"Lessons pairs", "Features pairs", "Repeats"} & set(book.sheetnames)
+    assert {"Lessons together", "Features together"} <= set(book.sheetnames)
+    said = [cell.value for cell in book["Read me"]["A"]]
+    assert (
+        f"•  Lessons pairs: {pairs.footer[0]} How often two themes meet is on the sheet Lessons "
+        "together."
+    ) in said
+    assert "•  Repeats: Repeats: 0." in said
+    assert "•  A passage that repeats another is counted once." in said
+
+
+def test_how_well_remedies_and_agencies_are_told_stands_in_the_list_of_sheets(study, book):
+    says = {line[0]: line[1] for line in lines(book["Read me"])}
+    told = "In a check by reading, the {} was told rightly in {} of 121 recommendations."
+    assert says["Remedies"].endswith(f" {told.format('kind', 76)}")
+    assert says["Agencies"].endswith(f" {told.format('agency', 102)}")
+    assert told.format("kind", 76) in [cell.value for cell in book["Remedies"]["A"]]
+
+
+@pytest.mark.parametrize("used", [("usable", "weak"), ("usable",), ("not to be automated",)])
+def test_read_me_explains_the_verdicts_that_stand_in_the_tables(study, used):
+    ids = study.codebook.theme_ids
+    known = {theme: used[at % len(used)] for at, theme in enumerate(ids)}
+    verdict = Column(id="verdict", label="Verdict", measure="words")
+    rows = tuple(
+        Row(id=t, label=t, cells={"verdict": Cell(value=word)}) for t, word in known.items()
+    )
+    made = Table(id="lessons", title="T", head="Theme", columns=(verdict,), rows=rows, n=4)
+    book = opened(as_xlsx(replace(study, tables={"lessons": made})))
+    said = [str(cell.value) for cell in book["Read me"]["A"]]
+    explained = ("usable", "weak", "not to be automated", "too little evidence", "not known")
+    assert tuple(w for w in explained if any(s.startswith(f"•  {w}: ") for s in said)) == used
+
+
+def test_a_withheld_count_is_marked_in_its_cell_and_explained_once_below(study):
+    guarded = guard.suppressed(study, 4)
+    sheet = opened(as_xlsx(guarded))["Remedies"]
+    values = [cell.value for line in sheet.iter_rows() for cell in line if cell.value is not None]
+    why = "withheld: fewer than 4 here or beside it"
+    assert values.count("withheld") > 1
+    assert [v for v in values if str(v).startswith(why)] == [f"{why}; counts of 0 are shown."]
+
+
 def test_the_first_sheet_leads_to_every_other_and_says_what_is_missing(study, book):
     first = book["Read me"]
     links = [cell.hyperlink.location for line in first for cell in line if cell.hyperlink]
@@ -411,6 +460,10 @@ def test_the_first_sheet_leads_to_every_other_and_says_what_is_missing(study, bo
     assert book.active.title == visible[0] == "Read me"
     said = [cell.value for cell in first["A"] if cell.value]
     assert "Files that could not be read: 1; see Reading report." in said
+    assert (
+        "•  The share is of more passages in case features than in lessons, so a theme can count "
+        "among lessons and not among case features."
+    ) in said
     assert (
         "•  A theme is present in a review when at least 2 of its counted passages and 3% of them "
         "carry it, or one carries it with a probability of 0.60 or more."

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scr_mine.errors import InputError
+from scr_mine.lines import tagged
 from scr_mine.records import Review, TaggedPassage
-from scr_mine.store import parse_lines, tagged
+from scr_mine.store import dumps, parse_lines
 
 REVIEW = {"review_id": "f", "board": "Wexmoor", "year": 2009, "files": ["f.pdf"]}
 NO_REVIEW = ": no 'review' object with a 'review_id'; tables count reviews and need one."
@@ -96,6 +97,19 @@ def test_whatever_is_written_is_read_back(value, as_ascii):
     line = json.dumps(value, ensure_ascii=as_ascii)
     [read] = parsed(line.encode("utf-8", "surrogatepass" if as_ascii else "replace"))
     assert repr(read) == repr(value) or not as_ascii
+
+
+@given(st.dictionaries(st.text(), st.text(alphabet='a\\"\r\n\v\f\x1c\x85\u2028\u2029\ufeffé')))
+def test_a_line_is_one_line_to_every_reader_and_says_the_same(value):
+    line = dumps(value)
+    assert line.splitlines() == [line]
+    assert json.loads(line) == value
+
+
+def test_readable_text_is_written_as_it_is():
+    assert dumps({"text": "“naïve” 👶🏽", "ends": "a\u2028b\x85"}) == (
+        '{"text": "“naïve” 👶🏽", "ends": "a\\u2028b\\u0085"}'
+    )
 
 
 @given(st.binary(max_size=40), st.integers(0, 60))

@@ -13,6 +13,7 @@ from scr_mine.errors import InputError, UsageError
 from scr_mine.records import VIEW_ROLES
 from scr_mine.tabulate import groups
 from scr_mine.tabulate.counts import count
+from scr_mine.tabulate.footnotes import footnotes, reviews_line, verdicts
 from scr_mine.tabulate.rule import Rule
 from scr_mine.tabulate.theme_table import BY, theme_table
 
@@ -207,11 +208,11 @@ def test_the_footer_says_what_was_counted_over_what_and_by_what():
         "Roles counted: finding, recommendation and good-practice.",
         "Under each review: how many of its passages carry the theme, in brackets where they are "
         "too few or too weak to count.",
-        "3 reviews. Scope: 2 local, 1 national. Kinds: 1 analysis, 1 lcspr, 1 scr. "
-        "Period: years 2009 to 2021.",
+        "3 reviews. Scope: 2 local, 1 national. Kinds: 1 analysis, 1 local child safeguarding "
+        "practice review (lcspr), 1 serious case review (scr). Period: years 2009 to 2021.",
         "Fewer than ten reviews, so counts are given and percentages are not.",
-        "Counted passages in a review: 0 to 2, half of them with 1 or fewer; longer reviews "
-        "mention more.",
+        "Counted passages (those of the roles counted) in a review: 0 to 2; half of the reviews "
+        "have 1 or fewer. Longer reviews mention more.",
         "Themes marked by test@1; a machine's marks can be wrong.",
         "A review that does not mention a theme may still be about a case that had it.",
     )
@@ -221,9 +222,77 @@ def test_a_verdict_is_shown_for_each_theme_as_far_as_one_is_known():
     made = theme_table(COUNTS, BOOK, view="lessons", verdicts={"neglect": "weak"})
     assert row(made, "neglect").cells["verdict"].value == "weak"
     assert row(made, "injuries").cells["verdict"].value == "not known"
-    assert made.footer[-2].startswith("Verdict: how the model does on reviews it did not learn")
+    assert made.footer[-2].startswith("Verdict: how well the model marks a theme in reviews")
+    assert "weak: read the passages before a count is used" in made.footer[-2]
     unknown = theme_table(COUNTS, BOOK, view="lessons")
     assert not any(line.startswith("Verdict") for line in unknown.footer)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ((), "."),
+        (("usable", "usable"), " (usable: good enough to count)."),
+        (
+            ("weak", "usable"),
+            " (usable: good enough to count; weak: read the passages before a count is used).",
+        ),
+        (
+            ("not to be automated", "too little evidence", "not known"),
+            " (not to be automated: for finding passages to read, not for counting; too little "
+            "evidence: too few labelled passages to judge it by; not known: no verdict is at hand"
+            ").",
+        ),
+        (("a word of another model",), "."),
+    ],
+)
+def test_exactly_the_verdicts_in_use_are_explained(words, meant):
+    assert verdicts(words) == (
+        f"Verdict: how well the model marks a theme in reviews that it did not learn from{meant}"
+    )
+    judged = footnotes(COUNTS, VIEW_ROLES["lessons"], Rule(), judged=words)
+    assert [line for line in judged if line.startswith("Verdict")] == (
+        [verdicts(words)] if words else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (["scr"] * 2, "2 serious case reviews (scr)"),
+        (["cpr"], "1 child practice review (cpr)"),
+        (["slides", "analysis"], "1 analysis, 1 set of slides"),
+        (["scr", None, "learning-review"], "1 learning review, 1 serious case review (scr), "
+         "1 not stated"),
+        (["rapid", None, None, "zeal"], "1 rapid, 1 zeal, 2 not stated"),
+    ],
+)  # fmt: skip
+def test_kinds_are_written_out_and_what_is_not_stated_comes_last(kinds, said):
+    made = [review(str(n), kind=kind) for n, kind in enumerate(kinds)]
+    assert f"Kinds: {said}. Period" in reviews_line(made)
+
+
+def test_scopes_that_are_not_stated_come_last():
+    made = [review(str(n), scope=scope) for n, scope in enumerate(["zonal", None, "local"])]
+    assert "Scope: 1 local, 1 zonal, 1 not stated. " in reviews_line(made)
+
+
+@pytest.mark.parametrize(
+    ("counts", "by", "line"),
+    [
+        (COUNTS, "nation", "None of the reviews states its nation, so there is one column only; "
+         "state it in the column 'nation' of the manifest, reviews.csv."),
+        (count([tagged(1, review("r"))], BOOK), "period", "The review does not state its year, so "
+         "there is one column only; state it in the column 'year' of the manifest, reviews.csv."),
+        (COUNTS, "scope", None),
+        (COUNTS, "board", None),
+        (COUNTS, "role", None),
+        (COUNTS, "review", None),
+    ],
+)  # fmt: skip
+def test_where_no_review_states_a_field_the_footer_says_where_to_state_it(counts, by, line):
+    footer = theme_table(counts, BOOK, view="lessons", by=by).footer
+    assert [found for found in footer if "reviews.csv" in found] == ([line] if line else [])
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,10 @@ def test_the_footer_says_which_kinds_are_in_each_year_and_where_they_change():
         [*of_kinds((2017, "scr scr"), (2020, "lcspr scr lcspr")), review("x", year=2020)]
     ).footer
     assert "Years without a review have no column." in footer
-    assert "Kinds of review: 2017: 2 scr; 2020: 1 kind not stated, 2 lcspr, 1 scr." in footer
+    assert (
+        "Kinds of review: 2017: 2 scr; 2020: 2 lcspr, 1 scr, 1 kind not stated (lcspr: local child "
+        "safeguarding practice review; scr: serious case review)."
+    ) in footer
     assert (
         "* In 2020 at least half of the reviews are of other kinds than in the column before: what "
         "differs there may be the kind of review." in footer

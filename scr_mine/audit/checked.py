@@ -9,10 +9,9 @@ import numpy as np
 from scr_mine.audit.design import Design
 from scr_mine.audit.population import Floats, Ints, Population
 from scr_mine.errors import LabelsError
+from scr_mine.labels import MACHINE, is_reading
 from scr_mine.themes import Codebook
 
-#: A coder whose name begins so is a model.
-MACHINE = "scr-mine/"
 RIGHT, UNSURE = "right", "unsure"
 #: With fewer checked passages than this of one kind in a group, its kinds are weighed together.
 LEAST_OF_KIND = 10
@@ -32,7 +31,8 @@ class Checked:
     """The checked passages. `rows` are their rows in the population, `weights` for how many
     passages of it each stands; `readings` are what one or more people said of each.
 
-    `drawn` is how many passages were drawn; `strange` counts read passages that were not.
+    `drawn` is how many passages were drawn; `strange` counts read passages that were not, and
+    `no_role` the readings of themes alone, which do not say whether a passage counts.
     """
 
     rows: Ints
@@ -40,6 +40,7 @@ class Checked:
     readings: tuple[tuple[Reading, ...], ...]
     drawn: int
     strange: int
+    no_role: int = 0
 
     def counted(self, roles: Collection[str]) -> Floats:
         """Of each passage, what share of its readers gave it one of these roles."""
@@ -83,16 +84,18 @@ def checked(
     """The people's readings of the passages drawn; of two by one coder the later counts.
 
     A line without a role was not looked at, unless its verdict is `right`: then the marks stand.
-    One whose verdict is `unsure` is taken as not looked at.
-    Raises LabelsError for a role or theme that the codebook does not have, or where no passage
-    drawn was checked by a person.
+    One whose verdict is `unsure` is taken as not looked at, and one with themes and no role is left
+    out and counted. Raises LabelsError for a role or theme that the codebook does not have, or
+    where no passage drawn was checked by a person.
     """
     drawn = {one.id: one.chance for one in made.drawn}
     by_id: dict[str, dict[str, Reading]] = {}
     strange: set[str] = set()
+    no_role = 0
     for number, line in enumerate(lines, 1):
         reading = _reading(line, found, name)
         if reading is None:
+            no_role += line.get("id") in drawn and _is_bare(line)
             continue
         _check(reading, codebook, f"{name}, line {number}")
         if line["id"] in drawn:
@@ -112,7 +115,14 @@ def checked(
         readings=tuple(tuple(by_id[one].values()) for one in ids),
         drawn=len(drawn),
         strange=len(strange),
+        no_role=no_role,
     )
+
+
+def _is_bare(line: Mapping[str, Any]) -> bool:
+    """Whether a person gave the themes of a passage and no role."""
+    by_machine = str(line.get("coder")).startswith(MACHINE)
+    return is_reading(line) and not line.get("role") and not by_machine
 
 
 def _reading(line: Mapping[str, Any], found: Population, name: str) -> Reading | None:

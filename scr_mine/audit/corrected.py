@@ -174,7 +174,7 @@ def _columns(made: _Made, by: str, *, of_reviews: bool) -> tuple[Column, ...]:
 def _between(two: Sequence[str]) -> tuple[Column, ...]:
     if not two:
         return ()
-    heads = (f"Difference: {two[0]} less {two[1]}", "Difference: from", "Difference: to")
+    heads = (f"Difference: {two[0]} minus {two[1]}", "Difference: from", "Difference: to")
     return tuple(
         Column(id=column, label=head, measure="points")
         for column, head in zip(APART, heads, strict=True)

@@ -59,6 +59,7 @@ def about(
         f"Checked: {number} passages{drawn}{when} from {found.size} (sample {made.id}, seed "
         f"{made.seed}), by {listed(coders)}.",
         *([NOT_ALL] if drawn else []),
+        *([f"{NO_ROLE} {checked.no_role}."] if checked.no_role else []),
         *counts.selection,
         reviews_line(list(counts.reviews.values())),
         *([FEW] if least < PERCENT_FROM else []),
@@ -71,6 +72,7 @@ def about(
     )
 
 
+NO_ROLE = "Readings left out, as themes without a role do not say whether a passage counts:"
 NOT_ALL = (
     "Not all drawn were checked. That does no harm if they were taken as they stand in the sheet, "
     "whose order is one of chance, and does if the easy ones were picked."

@@ -36,13 +36,14 @@ class Measured:
 class Agreed:
     """Agreement on one theme or role. `same` is the share of pairs of readings that agree on it.
 
-    `positives` counts by coder the units that coder gave it.
+    `positives` counts by coder the units that coder gave it. A role's `units` are those for which
+    two coders gave one; where there are none, `same` is None.
     """
 
     id: str
     units: int
     positives: dict[str, int]
-    same: float
+    same: float | None
     kappa: Measured
 
     @property
@@ -56,7 +57,9 @@ class Agreement:
     """All that is said of two or more coders' readings of the same passages.
 
     `without_theme` counts the units in which no coder found a theme, `whole` the share of pairs of
-    readings with the same role and the same themes.
+    readings with the same role and the same themes. `no_role` counts the readings in which only
+    themes were given: they are of the themes' figures and not of the roles'. These are None where
+    no passage has two roles.
     """
 
     coders: tuple[str, ...]
@@ -65,12 +68,13 @@ class Agreement:
     without_theme: int
     alone: dict[str, int]
     again: int
+    no_role: int
     themes: tuple[Agreed, ...]
     roles: tuple[Agreed, ...]
     role: Measured
-    role_same: float
+    role_same: float | None
     alpha: Measured
-    whole: float
+    whole: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +93,9 @@ def agreement(paired: Paired, codebook: Codebook, *, seed: int = 1) -> Agreement
     roles = [role.id for role in codebook.roles]
     pairs = _by_coders(paired)
     place = {review: i for i, review in enumerate(reviews)}
-    of_role = [_role_tables(found, place, roles) for found in pairs]
-    together = [pair for found in pairs for pair in found]
+    with_role = [[(a, b) for a, b in found if a.role and b.role] for found in pairs]
+    of_role = [_role_tables(found, place, roles) for found in with_role]
+    together = [pair for found in with_role for pair in found]
     return Agreement(
         coders=paired.coders,
         units=len(paired.units),
@@ -98,8 +103,9 @@ def agreement(paired: Paired, codebook: Codebook, *, seed: int = 1) -> Agreement
         without_theme=sum(not any(r.themes for r in unit) for unit in paired.units),
         alone=paired.alone,
         again=paired.again,
+        no_role=sum(reading.role is None for unit in paired.units for reading in unit),
         themes=_each(paired, pairs, codebook.theme_ids, place, times, of="themes"),
-        roles=_each(paired, pairs, roles, place, times, of="role"),
+        roles=_each(paired, with_role, roles, place, times, of="role"),
         role=_mean_kappa(of_role, times),
         role_same=_share(a.role == b.role for a, b in together),
         alpha=_alpha(paired, place, times),
@@ -108,8 +114,12 @@ def agreement(paired: Paired, codebook: Codebook, *, seed: int = 1) -> Agreement
 
 
 def disagreements(paired: Paired) -> list[tuple[Reading, ...]]:
-    """The units whose readings are not all the same, in the order read."""
-    return [u for u in paired.units if len({(r.role, r.themes) for r in u}) > 1]
+    """The units on whose role or themes the readings differ, in the order read."""
+    return [
+        unit
+        for unit in paired.units
+        if len({r.themes for r in unit}) > 1 or len({r.role for r in unit} - {None}) > 1
+    ]
 
 
 def confusions(paired: Paired, themes: Sequence[str]) -> list[Confusion]:
@@ -127,9 +137,9 @@ def confusions(paired: Paired, themes: Sequence[str]) -> list[Confusion]:
     return [Confusion(theme=a, other=b, times=n) for (a, b), n in ranked]
 
 
-def _share(found: Iterable[bool]) -> float:
+def _share(found: Iterable[bool]) -> float | None:
     values = list(found)
-    return sum(values) / len(values)
+    return sum(values) / len(values) if values else None
 
 
 def _by_coders(paired: Paired) -> list[list[tuple[Reading, Reading]]]:
@@ -154,14 +164,15 @@ def _each(
     given: dict[str, Counter[str]] = {coder: Counter() for coder in paired.coders}
     for unit in paired.units:
         for reading in unit:
-            given[reading.coder].update(reading.themes if of == "themes" else (reading.role,))
+            given[reading.coder].update(reading.themes if of == "themes" else (str(reading.role),))
     total = sum(table.sum(axis=0) for table in tables)
+    units = len({a.id for found in pairs for a, _ in found})
     return tuple(
         Agreed(
             id=name,
-            units=len(paired.units),
+            units=units,
             positives={coder: given[coder][name] for coder in paired.coders},
-            same=float(np.trace(total[k]) / total[k].sum()),
+            same=float(np.trace(total[k]) / total[k].sum()) if units else None,
             kappa=_mean_kappa([table[:, k] for table in tables], times),
         )
         for k, name in enumerate(ids)
@@ -189,7 +200,7 @@ def _role_tables(
     tables = np.zeros((len(place), len(roles), len(roles)))
     number = {role: i for i, role in enumerate(roles)}
     for a, b in found:
-        tables[place[a.review], number[a.role], number[b.role]] += 1
+        tables[place[a.review], number[str(a.role)], number[str(b.role)]] += 1
     return tables
 
 

@@ -6,16 +6,17 @@ from itertools import combinations
 from typing import Any
 
 from scr_mine.errors import LabelsError
+from scr_mine.labels import is_reading
 from scr_mine.themes import Codebook
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What one coder said of one passage; no theme is an answer too."""
+    """What one coder said of one passage; no theme is an answer too, no role is none."""
 
     id: str
     coder: str
-    role: str
+    role: str | None
     themes: frozenset[str]
     review: str
     place: str
@@ -42,20 +43,21 @@ class Paired:
 
 
 def read(lines: Iterable[Mapping[str, Any]], *, name: str, known: Codebook) -> Iterable[Reading]:
-    """The readings in labels lines; a line without a role was not looked at and is left out.
+    """The readings in labels lines; a line that says nothing (`labels.is_reading`) is left out.
 
     A line without a `coder` is by the file's `name`. Raises LabelsError naming the line for a role
     or theme that the codebook does not have, or a line without an id.
     """
     roles, themes = {role.id for role in known.roles}, set(known.theme_ids)
     for number, line in enumerate(lines, 1):
-        role, marks = line.get("role"), line.get("themes") or ()
-        if not role:
+        if not is_reading(line):
             continue
+        role, marks = line.get("role") or None, line.get("themes") or ()
         where = f"{name}, line {number}"
         if not isinstance(line.get("id"), str):
             raise LabelsError(f"{where}: it has no 'id'; readings are compared by it.")
-        strange = [x for x in (role, *marks) if x not in (roles if x == role else themes)]
+        strange = [role] if role and role not in roles else []
+        strange += [theme for theme in marks if theme not in themes]
         if strange:
             raise LabelsError(
                 f"{where}: '{strange[0]}' is no role or theme of the codebook; correct the label "
@@ -75,7 +77,7 @@ def _reading(line: Mapping[str, Any], name: str, marks: frozenset[str]) -> Readi
     return Reading(
         id=line["id"],
         coder=str(line.get("coder") or name),
-        role=str(line["role"]),
+        role=str(line["role"]) if line.get("role") else None,
         themes=marks,
         review=str(named or line["id"]),
         place=", ".join(parts),

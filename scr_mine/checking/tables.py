@@ -16,6 +16,7 @@ from scr_mine.labels import MACHINE
 from scr_mine.themes import Codebook
 
 UNDEFINED = "not defined: all gave the same answer throughout"
+NO_ROLES = "not defined: no passage has a role from two coders"
 BELOW = f"below {LEAST:.2f}: mend the entry of the codebook, read again"
 
 
@@ -51,9 +52,9 @@ def over_all(found: Agreement) -> Table:
     """Alpha over the sets of themes, kappa of the role, and what was counted."""
     rows = [
         _figure("alpha", "Themes: Krippendorff's alpha (MASI)", found.alpha),
-        _figure("role", "Role: Cohen's kappa", found.role),
-        _figure("role_same", "Same role", Measured(value=found.role_same)),
-        _figure("whole", "Same role and same themes", Measured(value=found.whole)),
+        _figure("role", "Role: Cohen's kappa", found.role, _why(found.role_same)),
+        _figure("role_same", "Same role", Measured(value=found.role_same), NO_ROLES),
+        _figure("whole", "Same role and same themes", Measured(value=found.whole), NO_ROLES),
         _figure("units", "Passages read by two or more", Measured(value=found.units)),
         _figure("without_theme", "of them without a theme", Measured(value=found.without_theme)),
     ]
@@ -154,8 +155,8 @@ def _entry(agreed: Agreed, labels: dict[str, str], group: str, found: Agreement)
     cells = {
         "units": Cell(value=agreed.units),
         **given,
-        "same": Cell(value=round(agreed.same, 4)),
-        "kappa": Cell(value=value, note=UNDEFINED if value is None else note),
+        "same": Cell(value=None if agreed.same is None else round(agreed.same, 4)),
+        "kappa": Cell(value=value, note=_why(agreed.same) if value is None else note),
         **_interval(kappa),
     }
     return Row(id=agreed.id, label=labels[agreed.id], group=group, cells=cells)
@@ -170,15 +171,20 @@ def _interval(measured: Measured) -> dict[str, Cell]:
     }
 
 
-def _figure(name: str, label: str, measured: Measured) -> Row:
+def _why(same: float | None) -> str:
+    """Why a kappa is not defined, where no share that agree is there, or one is."""
+    return NO_ROLES if same is None else UNDEFINED
+
+
+def _figure(name: str, label: str, measured: Measured, why: str = UNDEFINED) -> Row:
     value = measured.value
     shown = value if value is None or isinstance(value, int) else round(value, 4)
-    cell = Cell(value=shown, note=UNDEFINED if value is None else "")
+    cell = Cell(value=shown, note=why if value is None else "")
     return Row(id=name, label=label, cells={"value": cell, **_interval(measured)})
 
 
 def _said(reading: Reading) -> str:
-    return f"{reading.role}: {', '.join(sorted(reading.themes)) or 'no theme'}"
+    return f"{reading.role or 'no role'}: {', '.join(sorted(reading.themes)) or 'no theme'}"
 
 
 def _and(names: Sequence[str]) -> str:
@@ -198,6 +204,8 @@ def _footer(found: Agreement) -> list[str]:
     alone = [f"{n} by {coder} alone" for coder, n in found.alone.items() if n]
     if alone:
         said.append(f"Left out because one coder read them: {', '.join(alone)}.")
+    if found.no_role:
+        said.append(f"Readings without a role, which count for themes only: {found.no_role}.")
     if found.again:
         said.append(f"{found.again} readings were replaced by a later one of the same coder.")
     if found.reviews < FEW_REVIEWS:

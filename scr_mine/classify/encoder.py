@@ -78,6 +78,12 @@ def stacked(batch: Sequence[Cut]) -> tuple[Any, Any, Any]:
     return numbers, there, own
 
 
+_NO_NETWORK = (
+    "The model's encoder.onnx is no network that onnxruntime can read; "
+    "fetch the folder again or train a new model."
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Encoder:
     """A network with its word pieces. `share` is its part in the scores; the words' is the rest."""
@@ -98,12 +104,25 @@ class Encoder:
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
             fed = dict(zip(INPUTS, stacked([made[i] for i in rows]), strict=True))
-            found, added = self._session.run(("scores", "evidence"), fed)
+            found, added = self._run(fed, len(rows))
             for k, i in enumerate(rows):
                 one = made[i]
                 scores[i] = found[k]
                 effects[i] = added[k, one.first : one.first + len(one.starts)]
         return Read(scores=np.array(scores), starts=[one.starts for one in made], effects=effects)
+
+    def _run(self, fed: dict[str, Any], number: int) -> tuple[Any, Any]:
+        """What the network says of so many texts, as far as it has the form that it should have."""
+        session = self._session
+        try:
+            found, added = session.run(("scores", "evidence"), fed)
+            length = fed[INPUTS[0]].shape[1]
+            right = found.shape[:1] == (number,) and added.shape[:2] == (number, length)
+            if right and found.ndim == 2 and added.ndim == 3 and np.isfinite(found).all():
+                return found, added
+        except Exception as error:  # onnxruntime raises kinds of its own
+            raise ModelError(_NO_NETWORK) from error
+        raise ModelError(_NO_NETWORK)
 
     @cached_property
     def _session(self) -> Any:
@@ -121,10 +140,7 @@ class Encoder:
                 self.network, options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # onnxruntime raises kinds of its own without a common parent
-            raise ModelError(
-                "The model's encoder.onnx is no network that onnxruntime can read; "
-                "fetch the folder again or train a new model."
-            ) from error
+            raise ModelError(_NO_NETWORK) from error
 
 
 @dataclass(frozen=True, kw_only=True)

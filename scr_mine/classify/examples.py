@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scr_mine.errors import LabelsError
+from scr_mine.labels import is_reading
 from scr_mine.records import Tokens, behind_lead
 from scr_mine.themes import Codebook, Theme
 
@@ -62,8 +63,9 @@ def read(
 
     `stem` is read before the text, and with `headed` the last of `headings` where there is no
     stem. With `part` given, lines of another part are left out; a line without a part counts as
-    training. Unlabelled lines are left out; `disputed` takes a line on which two `readings`
-    differ as two halves. Raises LabelsError naming the line for an unknown role or theme.
+    training. Lines that say nothing (`labels.is_reading`) are left out, and of one with themes and
+    no role only the themes are taken; `disputed` takes a line on which two `readings` differ as two
+    halves. Raises LabelsError naming the line for an unknown role or theme.
     """
     found: list[tuple[str, int, dict[str, Any], float]] = []
     known = _Known.of(codebook)
@@ -120,7 +122,7 @@ class _Known:
 
     def check(self, labels: dict[str, Any], *, where: str) -> None:
         """Raises LabelsError for a role or theme the codebook does not define."""
-        if labels["role"] not in self.roles:
+        if labels["role"] is not None and labels["role"] not in self.roles:
             raise LabelsError(
                 f"{where}: the role '{labels['role']}' is not in the codebook; correct the label."
             )
@@ -138,8 +140,8 @@ def _labels(line: dict[str, Any], *, disputed: bool) -> list[tuple[dict[str, Any
             ({"role": r["role"], "themes": list(r["themes"])}, DISPUTED_WEIGHT)
             for r in line["readings"]
         ]
-    if line.get("role"):
-        labels = {"role": line["role"], "themes": list(line.get("themes") or ())}
+    if is_reading(line):
+        labels = {"role": line.get("role") or None, "themes": list(line.get("themes") or ())}
         return [(labels, float(line.get("weight", 1.0)))]
     return []
 

@@ -1,27 +1,41 @@
 """A model's folder on disk: `.npy` arrays, text lists of words, perhaps a network for onnxruntime,
 and `model.json` over them.
 
-Nothing in it is code and nothing is unpickled. Every file's sha256 stands in `model.json`.
+Nothing in it is code and nothing is unpickled. Every file's sha256 stands in `model.json`. A
+folder may come from anybody: each file is read once, up to a bound, and only what `write` writes
+is taken.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
+from math import prod
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
+from scr_mine.classify.header import fault
 from scr_mine.errors import ModelError
-from scr_mine.store import atomic, file_hash
+from scr_mine.store import atomic
 
 FORMAT = "scr-mine-model"
 FORMAT_VERSION = 1
 HEADER = "model.json"
 #: No file of a model is larger; a larger one is not read.
-LARGEST_FILE = 256 * 1024 * 1024
+LARGEST_FILE, LARGEST_HEADER, MOST_FILES = 256 * 1024 * 1024, 16 * 1024 * 1024, 64
 _AGAIN = "fetch the folder again or train a new model"
+#: An array as `numpy.save` writes one of plain numbers; what is said here is all that is believed.
+_ARRAY = re.compile(
+    rb"\x93NUMPY\x01\x00(..)\{'descr': '(<[fi][248]|\|[iu]1)', 'fortran_order': False, "
+    rb"'shape': \(((?:\d{1,10}(?:, ?)?){0,4})\), \} *\n",
+    re.S,
+)
+_FILE = re.compile(r"[a-z][a-z0-9_-]{0,60}\.(?:npy|txt|onnx)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,23 +85,22 @@ def read(folder: Path) -> Stored:
     """Read a folder, checking format and every file's sha256; raises ModelError."""
     header = header_of(folder)
     arrays, lists, networks = {}, {}, {}
-    for file, expected in header["files"].items():
-        path = folder / file
-        _check(path, folder.name, str(expected))
-        if path.suffix == ".npy":
-            arrays[path.stem] = _array(path, folder.name)
-        elif path.suffix == ".onnx":
-            networks[path.stem] = path.read_bytes()
+    for name, content in _contents(folder, header):
+        stem, _, suffix = name.partition(".")
+        if suffix == "npy":
+            arrays[stem] = _array(content, f"{folder.name}: the file {name}")
+        elif suffix == "onnx":
+            networks[stem] = content
         else:
-            lists[path.stem] = tuple(path.read_text(encoding="utf-8").split("\n")[:-1])
+            lists[stem] = _words(content, f"{folder.name}: the file {name}")
     return Stored(header=header, arrays=arrays, lists=lists, networks=networks)
 
 
 def verify(folder: Path) -> dict[str, Any]:
     """The header of a whole and undamaged folder; raises ModelError."""
     header = header_of(folder)
-    for file, expected in header["files"].items():
-        _check(folder / file, folder.name, str(expected))
+    for _ in _contents(folder, header):
+        pass
     return header
 
 
@@ -95,47 +108,86 @@ def header_of(folder: Path) -> dict[str, Any]:
     """The header of a model folder, its files unread; raises ModelError."""
     if not folder.is_dir():
         raise ModelError(f"{folder.name}: no such model folder; see `scr-mine models`.")
-    try:
-        header = json.loads((folder / HEADER).read_text(encoding="utf-8"))
-    except OSError as error:
+    path = folder / HEADER
+    if not path.is_file():
         raise ModelError(
             f"{folder.name}: not a model folder, since it has no readable {HEADER}; "
             "see `scr-mine models`."
-        ) from error
+        )
+    try:
+        header = msgspec.json.decode(_bytes(path, folder.name, LARGEST_HEADER))
     except (ValueError, RecursionError) as error:
         raise ModelError(f"{folder.name}: {HEADER} is damaged; {_AGAIN}.") from error
     if not isinstance(header, dict) or header.get("format") != FORMAT:
         raise ModelError(f"{folder.name}: not a model of this toolkit; see `scr-mine models`.")
     version = header.get("format_version")
-    if not isinstance(version, int) or version > FORMAT_VERSION:
+    if type(version) is not int or version > FORMAT_VERSION:
         raise ModelError(
             f"{folder.name}: written in model format {version}, and this version reads up to "
             f"{FORMAT_VERSION}; update scr-mine."
         )
     names = header.get("files")
-    if not isinstance(names, dict) or any(Path(n).name != n for n in names):
+    if not isinstance(names, dict) or not all(map(_FILE.fullmatch, names)):
         raise ModelError(f"{folder.name}: {HEADER} is damaged; {_AGAIN}.")
+    if wrong := "it names too many files" if len(names) > MOST_FILES else fault(header):
+        raise ModelError(
+            f"{folder.name}: {HEADER} does not describe a whole model ({wrong}); {_AGAIN}."
+        )
     return header
 
 
-def _check(path: Path, folder: str, expected: str) -> None:
-    if not path.is_file():
-        raise ModelError(f"{folder}: the file {path.name} is missing; {_AGAIN}.")
-    if path.stat().st_size > LARGEST_FILE or file_hash(path) != expected:
-        raise ModelError(f"{folder}: the file {path.name} is damaged or was changed; {_AGAIN}.")
+def _contents(folder: Path, header: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file, which are those that the header was written with."""
+    for name, expected in header["files"].items():
+        path = folder / name
+        if not path.is_file() and not path.is_symlink():
+            raise ModelError(f"{folder.name}: the file {name} is missing; {_AGAIN}.")
+        content = _bytes(path, folder.name, LARGEST_FILE)
+        if sha256(content).hexdigest() != expected:
+            raise ModelError(f"{folder.name}: the file {name} is damaged or was changed; {_AGAIN}.")
+        yield name, content
 
 
-def _array(path: Path, folder: str) -> Any:
-    try:
-        return np.load(path, allow_pickle=False)
-    except ValueError as error:
-        raise ModelError(f"{folder}: the file {path.name} is not a plain array; {_AGAIN}.") from (
-            error
+def _bytes(path: Path, folder: str, most: int) -> bytes:
+    """The bytes of a file of a model, if it is one and no larger than any."""
+    if path.is_symlink():
+        raise ModelError(
+            f"{folder}: {path.name} is a link to another place; put the file itself there."
         )
+    try:
+        if path.stat().st_size > most:
+            raise ModelError(f"{folder}: {path.name} is larger than in any model; {_AGAIN}.")
+        return path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise ModelError(
+            f"{folder}: {path.name} cannot be read ({reason}); check its permissions."
+        ) from error
+
+
+def _array(content: bytes, where: str) -> Any:
+    """A plain array; nothing is set aside for it but what the file really holds."""
+    found = _ARRAY.match(content)
+    if found and int.from_bytes(found[1], "little") == found.end() - 10:
+        kind = np.dtype(found[2].decode("ascii"))
+        shape = tuple(int(n) for n in re.findall(rb"\d+", found[3]))
+        if prod(shape) * kind.itemsize == len(content) - found.end():
+            array = np.frombuffer(content, dtype=kind, offset=found.end()).reshape(shape)
+            if np.isfinite(array).all():
+                return array
+    raise ModelError(f"{where} is not a plain array; {_AGAIN}.")
+
+
+def _words(content: bytes, where: str) -> tuple[str, ...]:
+    """The lines of a list."""
+    try:
+        return tuple(content.decode("utf-8").split("\n")[:-1])
+    except UnicodeDecodeError as error:
+        raise ModelError(f"{where} is not a list of words; {_AGAIN}.") from error
 
 
 def _put(path: Path, content: bytes) -> str:
     with atomic(path, "wb") as file:
         file.write(content)
     path.chmod(0o644)
-    return file_hash(path)
+    return sha256(content).hexdigest()

@@ -15,6 +15,7 @@ from scr_mine.classify.encoder import Encoder, Read
 from scr_mine.classify.explain import strongest
 from scr_mine.classify.features import Counted
 from scr_mine.classify.linear import Linear
+from scr_mine.errors import ModelError
 from scr_mine.records import Evidence, Tags, Tokens
 
 #: Passages turned into numbers at a time: bounds memory, large enough for speed.
@@ -94,6 +95,11 @@ class Model:
         counted, raw = self.words.read(batch)
         read = self.encoder.read(batch) if self.encoder else None
         if self.encoder and read:
+            if read.scores.shape != raw.shape and len(batch):
+                raise ModelError(
+                    f"{self.name}: its encoder.onnx is for other roles and themes; "
+                    "fetch the folder again or train a new model."
+                )
             raw = self.encoder.share * read.scores + (1.0 - self.encoder.share) * raw
         n_roles = len(self.roles)
         roles = softmax(raw[:, :n_roles] * self.temperature)

@@ -12,7 +12,7 @@ from typing import Any
 
 from scr_mine.classify.examples import doc_of
 from scr_mine.errors import LabelsError
-from scr_mine.labels import MACHINE
+from scr_mine.labels import MACHINE, is_reading
 from scr_mine.store import text_hash
 
 NOT_STATED = "not stated"
@@ -42,7 +42,7 @@ class Merged:
 
 def is_learnt(line: Mapping[str, Any]) -> bool:
     """Whether a model may learn from a line: it has a label and is not held out."""
-    return bool(line.get("role")) and line.get("part", "training") == "training"
+    return is_reading(line) and line.get("part", "training") == "training"
 
 
 def refuse_machines(files: Iterable[File]) -> None:
@@ -53,7 +53,7 @@ def refuse_machines(files: Iterable[File]) -> None:
             model = coder if coder.startswith(MACHINE) else ""
             if not coder and line.get("model") and "probabilities" in line:
                 model = str(line["model"])
-            if model and line.get("role"):
+            if model and is_reading(line):
                 raise LabelsError(
                     f"{file.name}, line {number}: labelled by the model {model}, and models do "
                     "not learn from, nor are measured on, models' marks; leave out those lines."
@@ -73,7 +73,7 @@ def merge(files: Sequence[File]) -> Merged:
         if len({(f, _coder(lines[f][i])) for f, i in places}) < 2:
             continue
         said = [(f, i, reading) for f, i in places for reading in _readings(lines[f][i])]
-        if len({(r["role"], frozenset(r["themes"])) for _, _, r in said}) > 1:
+        if _differ([reading for _, _, reading in said]):
             conflicts.append(_conflict(said, files))
         else:
             agreed += 1
@@ -118,8 +118,14 @@ def _coder(line: Mapping[str, Any]) -> str:
 
 def _readings(line: Mapping[str, Any]) -> list[dict[str, Any]]:
     return list(line.get("readings") or ()) or [
-        {"role": line["role"], "themes": list(line.get("themes") or ())}
+        {"role": line.get("role") or None, "themes": list(line.get("themes") or ())}
     ]
+
+
+def _differ(readings: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether they say different things; one without a role says nothing of it."""
+    roles = {reading["role"] for reading in readings} - {None}
+    return len(roles) > 1 or len({frozenset(reading["themes"]) for reading in readings}) > 1
 
 
 def _conflict(

@@ -86,7 +86,7 @@ def load(folder: Path, codebook: Codebook) -> Model:
     stored = files.read(folder)
     try:
         model = _model(stored)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise ModelError(
             f"{folder.name}: model.json does not describe a whole model ({error}); "
             "fetch the folder again or train a new model."
@@ -172,7 +172,8 @@ def _check_shapes(name: str, model: Model) -> None:
     n_roles, n_themes = len(model.roles), len(model.themes)
     words, calibration = model.words, model.calibration
     features = words.features
-    width = sum(features.widths)
+    flat = features.pairs.ndim == features.together.ndim == 1
+    width = sum(features.widths) if flat else -1
     right = (
         words.weights.shape == (width, n_roles + n_themes)
         and features.rarity.shape == (width,)

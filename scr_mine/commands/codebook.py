@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scr_mine.commands.shared import THEMES, codebook_of
+from scr_mine.commands.shared import THEMES, codebook_of, theme_id
 
 
 @click.group()
@@ -27,16 +27,17 @@ def themes_list(themes_file: Path | None) -> None:
 
 
 @themes.command("show")
-@click.argument("theme_id")
+@click.argument("theme")
 @THEMES
-def themes_show(theme_id: str, themes_file: Path | None) -> None:
-    """Show one theme: definition, when to code it and when not."""
-    theme = codebook_of(themes_file).theme(theme_id)
-    click.echo(f"{theme.label} ({theme.id})\n")
-    click.echo(f"Definition: {theme.definition}")
-    click.echo(f"Code when: {theme.include}")
-    click.echo(f"Do not code when: {theme.exclude}")
-    click.echo(f"Words that often signal it: {'; '.join(theme.indicators)}")
+def themes_show(theme: str, themes_file: Path | None) -> None:
+    """Show one THEME, given by id or label: definition, when to code it and when not."""
+    codebook = codebook_of(themes_file)
+    found = codebook.theme(theme_id(theme, codebook))
+    click.echo(f"{found.label} ({found.id})\n")
+    click.echo(f"Definition: {found.definition}")
+    click.echo(f"Code when: {found.include}")
+    click.echo(f"Do not code when: {found.exclude}")
+    click.echo(f"Words that often signal it: {'; '.join(found.indicators)}")
 
 
 @themes.command("check")

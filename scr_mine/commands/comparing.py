@@ -9,7 +9,7 @@ import click
 
 from scr_mine.commands.checks import CHECKS, Asked
 from scr_mine.commands.counting import COUNTING, FIELDS, TABLE_OUT, VIEW, Counting, write_tables
-from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
+from scr_mine.commands.shared import TAGGED, THEMES, codebook_of, told_apart
 
 _SEED = click.option("--seed", default=1, show_default=True, help="Of the random deals.")
 
@@ -94,9 +94,15 @@ def picture(
     output: Path | None,
     themes_file: Path | None,
 ) -> None:
-    """Set one review, REVIEW_ID, beside the national ones: what it shares, what is unusual."""
+    """Set one review, REVIEW_ID, beside the national ones: what it shares, what is unusual.
+
+    \b
+    Example:
+      scr-mine picture exbury-child-k-2019 out
+    """
     from scr_mine.tabulate.comparing.picture import picture as pictured
 
+    review_id, tagged = told_apart(review_id, tagged, "the review's id", "exbury-child-k-2019")
     codebook = codebook_of(themes_file)
     made = pictured(
         counting.counted(tagged, codebook).counts,

@@ -69,7 +69,8 @@ def promote(
 ) -> None:
     """Copy the model folder NEW over another, unless it is worse beyond chance on LABELS.
 
-    What was compared, the figures and any reason are kept in CHANGELOG.jsonl beside the folder.
+    The other is kept in `previous` beside it, from where it can be promoted back. What was
+    compared, the figures and any reason are kept in CHANGELOG.jsonl beside the folder.
 
     \b
     Example:
@@ -93,9 +94,10 @@ def promote(
         reason=reason,
         warnings=warnings,
     )
-    lineage.promote(source, place, line)
+    kept = lineage.promote(source, place, line)
     click.echo(gate_table.sentence(found, codebook))
-    click.echo(f"{place}: model {found.new} in place of {found.old}.")
+    back = place.parent / lineage.PREVIOUS / kept.name
+    click.echo(f"{place}: model {found.new} in place of {found.old}, which is kept in {back}.")
 
 
 @click.command()

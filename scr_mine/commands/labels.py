@@ -69,7 +69,7 @@ def export(
     if program and form != "qdpx":
         raise UsageError("--program is for .qdpx only; leave it out.")
     options = {"program": program} if program else {}
-    passages = list(folder.tagged_lines(tagged, sys.stdin.buffer))
+    passages = list(folder.tagged_lines(tagged, sys.stdin.buffer, changes=codebook.ledger))
     if number:
         chosen = _chosen(passages, number, balance, seed)
         store.write_text(_beside(output), _listed(chosen))
@@ -110,7 +110,8 @@ def import_(
         raise LabelsError(f"The coder '{coder}' is a machine's name; give the person another.")
     codebook = codebook_of(themes_file)
     form = exchange.format_of(file.name, form)
-    passages = {p.id: p for p in folder.tagged_lines(onto, sys.stdin.buffer)}
+    tagged = folder.tagged_lines(onto, sys.stdin.buffer, changes=codebook.ledger)
+    passages = {p.id: p for p in tagged}
     found = exchange.labels(
         form, store.read_bytes(file), passages, codebook, coder=coder, name=file.name
     )
@@ -132,8 +133,10 @@ def import_(
         click.echo(f"{file.name}: {note}", err=True)
     changed = sum(records.changed(label, passages[label.id]) for label in found.labels)
     click.echo(
-        f"{output}: {_count(len(found.labels))} looked at, {changed} changed, "
-        f"{len(found.labels) - changed} left as they were."
+        f"{output}: {records.counted(len(found.labels), 'label')} on "
+        f"{_count(len({label.id for label in found.labels}))} by "
+        f"{records.counted(len({label.coder for label in found.labels}), 'coder')}; "
+        f"{changed} changed, {len(found.labels) - changed} left as they were."
     )
 
 
@@ -149,7 +152,9 @@ def _chosen(
 
 
 def _count(number: int) -> str:
-    return "1 passage" if number == 1 else f"{number} passages"
+    from scr_mine.labels import counted
+
+    return counted(number, "passage")
 
 
 def _beside(path: Path) -> Path:

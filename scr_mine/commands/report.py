@@ -9,6 +9,7 @@ import click
 from scr_mine.commands.checks import CHECKS, Asked
 from scr_mine.commands.counting import COUNTING, Counting
 from scr_mine.commands.printing import PRINTING, Printing, warn
+from scr_mine.commands.remarks import say_rest_is_whole
 from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
 from scr_mine.errors import UsageError
 
@@ -63,3 +64,5 @@ def report(
         where = output.with_name(f"{output.name}.check.md")
         store.write_text(where, guard.as_markdown(listed))
         warn(len(listed), where)
+    if printing.least:
+        say_rest_is_whole(tagged, str(output))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 from scr_mine.commands.counting import COUNTING, Counting
 from scr_mine.commands.engines import WORKERS, Where, engine_of, tagger_of
 from scr_mine.commands.printing import PRINTING, Printing, warn
+from scr_mine.commands.remarks import say_marked_anew, say_rest_is_whole, say_untitled
 from scr_mine.commands.shared import (
     FILE_OUT,
     MODEL,
@@ -63,7 +64,7 @@ def run(
       scr-mine run --local ours/ --national theirs/ -o out
       scr-mine run reports/ -o out --write-manifest
     """
-    from scr_mine import cache, models, pipeline
+    from scr_mine import cache, folder, models, pipeline
     from scr_mine.cache import Cache
     from scr_mine.report import summary
 
@@ -71,7 +72,7 @@ def run(
     if write_manifest:
         _draft_manifest(sources, output, where, quiet)
         return
-    tagger = tagger_of(model_name, codebook)
+    tagger, before = tagger_of(model_name, codebook), folder.marked_by(output)
     with engine_of(where) as workers, progress_bar(quiet) as progress:
         result = pipeline.run(
             sources,
@@ -104,8 +105,13 @@ def run(
             ),
             nl=False,
         )
-    if result.suspected and not quiet:
-        warn(result.suspected, output / pipeline.CHECK)
+    say_marked_anew(before, {"model": tagger.id, "codebook": codebook.version})
+    if not quiet:
+        say_untitled(result.study.reviews if result.study else ())
+        if result.suspected:
+            warn(result.suspected, output / pipeline.CHECK)
+        if printing.least:
+            say_rest_is_whole([output], "the report")
     fail_if(result.failures)
 
 
@@ -114,12 +120,16 @@ def _draft_manifest(sources: list[Source], output: Path, where: Where, quiet: bo
     from scr_mine.cache import Cache
     from scr_mine.report import reading
 
-    folder.manifest_is_users(output, ())
     kept = Cache(folder=output / cache.NAME, read=not where.no_cache)
-    with engine_of(where) as workers, progress_bar(quiet) as progress:
-        files = reviews.read_files(sources, kept, workers, progress)
     written = output / manifest.NAME
-    store.write_text(written, manifest.dumps(reviews.listed(files.read)))
+    with (
+        folder.held(output),
+        engine_of(where) as workers,
+        progress_bar(quiet) as progress,
+    ):
+        folder.manifest_is_users(output, ())
+        files = reviews.read_files(sources, kept, workers, progress)
+        store.write_text(written, manifest.dumps(reviews.listed(files.read)))
     if not quiet:
         click.echo(
             f"{written}: {reading.count(len(files.read), 'file')}. "

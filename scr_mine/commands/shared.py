@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,13 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scr_mine.errors import ScrMineError, UsageError
+from scr_mine.errors import CodebookError, ScrMineError, UsageError
+from scr_mine.inert import clean
 
 if TYPE_CHECKING:
     from scr_mine.classify.model import Model
     from scr_mine.reviews import Progress
     from scr_mine.themes import Codebook
 
+#: So many themes are named where there is none of that name.
+NEAREST = 3
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -27,10 +31,34 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; exit 2 for wrong usage, 1 for anything else that is ours."""
         try:
-            return super().invoke(ctx)
+            with _ended_in_order():
+                return super().invoke(ctx)
         except ScrMineError as error:
             click.echo(f"Error: {error}", err=True)
             raise SystemExit(2 if isinstance(error, UsageError) else 1) from error
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let what ends a program from outside end it as an error does: nothing is left lying about."""
+    import signal
+    import threading
+
+    def end(number: int, frame: object) -> None:
+        # Whoever asks again is not kept waiting.
+        signal.signal(number, signal.SIG_DFL)
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    before = {each: signal.signal(each, end) for each in asked if each is not None}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 # Options that several commands share.
@@ -92,6 +120,65 @@ def codebook_of(path: Path | None) -> Codebook:
     return codebooks.load(path) if path else codebooks.shipped()
 
 
+def theme_id(text: str, codebook: Codebook) -> str:
+    """The id of the theme named by its id, or by its label or how only that label begins.
+
+    Labels are read in any case. Raises CodebookError naming the nearest three for anything else.
+    """
+    if text in codebook.theme_ids:
+        return text
+    words = " ".join(text.split()).casefold()
+    whole = [theme.id for theme in codebook.themes if theme.label.casefold() == words]
+    begun = [t.id for t in codebook.themes if _begins(t.label.casefold(), words)]
+    for meant in (whole, begun):
+        if len(meant) == 1:
+            return meant[0]
+    near = begun[:NEAREST] or _nearest(words, codebook)
+    hint = f"did you mean {', '.join(near)}?" if near else "see `scr-mine themes list`"
+    raise CodebookError(f"There is no theme '{text}'; {hint}")
+
+
+def _begins(label: str, words: str) -> bool:
+    """Whether a label begins with these whole words."""
+    rest = label.removeprefix(words)
+    return bool(words) and rest != label and not rest[:1].isalnum()
+
+
+def _nearest(words: str, codebook: Codebook) -> list[str]:
+    """Ids of the themes whose id or label is most like these words."""
+    import difflib
+
+    names = {name.casefold(): t.id for t in codebook.themes for name in (t.label, t.id)}
+    # Both names of a theme may be near.
+    found = difflib.get_close_matches(words, names, n=2 * NEAREST)
+    return list(dict.fromkeys(names[name] for name in found))[:NEAREST]
+
+
+def told_apart(
+    first: str, rest: tuple[Path, ...], what: str, example: str
+) -> tuple[str, tuple[Path, ...]]:
+    """An argument that is no path, and the tagged files, whichever of them came first.
+
+    Raises UsageError, which says `what` the argument is, where more than one is no file or folder.
+    """
+    words = [first, *map(str, rest)]
+    others = [word for word in words if not _is_place(word)]
+    if len(others) > 1:
+        command = click.get_current_context().info_name
+        raise UsageError(
+            f"'{others[0]}' and '{others[1]}' are both no file or folder; write {what}, then the "
+            f"folder, as in: scr-mine {command} {example} out"
+        )
+    if not others:
+        return first, rest
+    return others[0], tuple(Path(word) for word in words if _is_place(word))
+
+
+def _is_place(word: str) -> bool:
+    # `Path.exists` raises an error for a phrase that is longer than any name of a file.
+    return word == "-" or word.endswith(".jsonl") or os.path.exists(word)  # noqa: PTH110
+
+
 def model_of(name: str | None, codebook: Codebook, *, as_made: bool = False) -> Model:
     """The model of that name or folder, or the default one, checked against the codebook.
 
@@ -130,7 +217,7 @@ def write_lines(lines: Iterable[Any], output: Path | None) -> None:
 def fail_if(failures: Iterable[str]) -> None:
     """Name what failed on stderr and exit with 1, if anything did."""
     for failure in failures:
-        click.echo(f"Not read: {failure}", err=True)
+        click.echo(f"Not read: {clean(failure)}", err=True)
     if failures:
         raise SystemExit(1)
 

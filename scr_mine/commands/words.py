@@ -8,13 +8,22 @@ from pathlib import Path
 import click
 
 from scr_mine.commands.counting import FIELDS, TABLE_OUT, write_tables
-from scr_mine.commands.shared import FILE_OUT, TAGGED, THEMES, codebook_of, write, write_lines
+from scr_mine.commands.shared import (
+    FILE_OUT,
+    TAGGED,
+    THEMES,
+    codebook_of,
+    theme_id,
+    told_apart,
+    write,
+    write_lines,
+)
 from scr_mine.errors import UsageError
 
 
 @click.command()
 @TAGGED
-@click.option("--theme", "theme_id", help="Only passages with this theme.")
+@click.option("--theme", help="Only passages with this theme, given by id or label.")
 @click.option("--review", "review_id", help="Only passages of this review.")
 @click.option("--role", help="Only passages of this role.")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text")
@@ -22,7 +31,7 @@ from scr_mine.errors import UsageError
 @THEMES
 def passages(
     tagged: tuple[Path, ...],
-    theme_id: str | None,
+    theme: str | None,
     review_id: str | None,
     role: str | None,
     form: str,
@@ -34,10 +43,11 @@ def passages(
     from scr_mine.report import evidence
 
     codebook = codebook_of(themes_file)
-    if theme_id:
-        codebook.theme(theme_id)
     found = evidence.chosen(
-        folder.tagged_lines(tagged, sys.stdin.buffer), theme=theme_id, review=review_id, role=role
+        folder.tagged_lines(tagged, sys.stdin.buffer, changes=codebook.ledger),
+        theme=theme_id(theme, codebook) if theme else None,
+        review=review_id,
+        role=role,
     )
     if form == "jsonl":
         write_lines(found, output)
@@ -62,10 +72,15 @@ def kwic(
     """Show every place where PHRASE stands, in its context, with page and paragraph.
 
     A * at the end of a word stands for any ending: `chronolog*`.
+
+    \b
+    Example:
+      scr-mine kwic "health visitor" out
     """
     from scr_mine import folder
     from scr_mine.tabulate.wording.concordance import concordance, concordance_table
 
+    phrase, tagged = told_apart(phrase, tagged, "the phrase in quotation marks", '"health visitor"')
     found, wanted = folder.tagged_lines(tagged, sys.stdin.buffer), roles or None
     if form is None and output is None:
         lines = concordance(found, phrase, width=width, roles=wanted)

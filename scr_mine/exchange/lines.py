@@ -14,6 +14,7 @@ from scr_mine.labels import (
     changed,
     counted,
     gathered,
+    is_reading,
     line,
     of_machine,
 )
@@ -41,10 +42,8 @@ def labels(
     coder: str,
     name: str,
 ) -> Imported:
-    """The labels of every line that a person gave: with a role, and whose coder is no machine.
-
-    Where the verdict is `right` or `unsure` the role may be missing. Raises LabelsError naming
-    file and line.
+    """The labels of every line that says something (`labels.is_reading`) and whose coder is a
+    person, or whose verdict is `right` or `unsure`. Raises LabelsError naming file and line.
     """
     found: list[tuple[str, Label]] = []
     texts: dict[str, str] = {}
@@ -58,7 +57,7 @@ def labels(
             continue
         if label.verdict == "right" and not label.role and passage:
             label = replace(label, role=passage.role, themes=passage.themes)
-        if label.role or label.verdict == "unsure":
+        if label.role or label.verdict == "unsure" or is_reading(value):
             found.append((f"line {number}", label))
             texts[label.id] = str(value.get("text", passage.text if passage else ""))
     notes = [f"Left out as a machine's: {counted(machines, 'line')}."] if machines else []

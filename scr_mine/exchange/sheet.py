@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from scr_mine.errors import LabelsError
-from scr_mine.inert import clean
+from scr_mine.inert import bare, clean
 from scr_mine.labels import VERDICTS, Imported, Label, Verdict, changed, gathered, same_text
 from scr_mine.records import TaggedPassage
 from scr_mine.themes import Codebook, Role, Theme
@@ -68,7 +68,9 @@ def labels(
         raise LabelsError(
             f"{name}: the column {missing[0]} is missing; keep the heads of the sheet as they were."
         )
-    by_id = {_text(clean(key)): passage for key, passage in passages.items()}
+    known = {_text(clean(key)): passage for key, passage in passages.items()}
+    # A workbook's own apostrophe is taken for the one that CSV needs.
+    by_id = {bare(key): passage for key, passage in known.items()} | known
     found: list[tuple[str, Label]] = []
     texts: dict[str, str] = {}
     for number, row in numbered:
@@ -80,9 +82,15 @@ def labels(
         found.append((f"row {number}", label))
         if passage:
             _judge(label, passage, cells, f"{name}, row {number}")
-            same = cells["text"] == LEFT_OUT or same_text(shown(cells["text"]), shown(passage.text))
-            texts[label.id] = passage.text if same else cells["text"]
+            texts[label.id] = passage.text if _unchanged(cells["text"], passage) else cells["text"]
     return gathered(found, passages, codebook, name=name, texts=texts)
+
+
+def _unchanged(cell: str, passage: TaggedPassage) -> bool:
+    """Whether a cell holds a passage's text, as far as cells hold it, or what stands for it."""
+    text = shown(passage.text)
+    forms = {text, bare(text)}
+    return cell == LEFT_OUT or any(same_text(shown(cell), form) for form in forms)
 
 
 def _text(value: Any) -> str:

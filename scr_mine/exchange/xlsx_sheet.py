@@ -9,7 +9,7 @@ from typing import Any
 
 from scr_mine.errors import LabelsError
 from scr_mine.exchange import sheet
-from scr_mine.inert import formula_like
+from scr_mine.inert import bare, formula_like
 from scr_mine.labels import VERDICTS, Imported
 from scr_mine.records import TaggedPassage
 from scr_mine.themes import Codebook
@@ -93,7 +93,11 @@ def labels(
 
     Raises LabelsError naming file and row.
     """
-    rows = _rows(data, name)
+    # A CSV sheet that was saved as a workbook has the apostrophes that CSV needs.
+    rows = [
+        [bare(value) if isinstance(value, str) else value for value in row]
+        for row in _rows(data, name)
+    ]
     return sheet.labels(rows, passages, codebook, coder=coder, name=name)
 
 

@@ -10,10 +10,15 @@ from scr_mine.read.parts import Part, Reading
 from scr_mine.records import Block, Document, Dropped, ReadingReport
 
 CELL = " | "
-INNER_BULLET = re.compile(r"\s+[•▪➢►]\s+(?=\S)")
+#: The first space first, so that a long run of them is looked at once.
+INNER_BULLET = re.compile(r"(?<!\s)\s+[•▪➢►]\s+(?=\S)")
+#: No paragraph is as long, in characters: longer ones are cut, as the time for one grows faster.
+LONGEST = 50_000
 #: So many paragraphs of more than so many words, each one number on, are numbered throughout.
 RUNNING, RUNNING_WORDS = 3, 6
 RUNNING_LABEL = re.compile(r"^(\d{1,3})\s+(?=[A-Z“‘])")
+#: What a split ordinal, `3 rd`, holds; the space first, as the search for one is fast.
+ORDINAL = re.compile(r" (?:st|nd|rd|th)(?<=\d ..)")
 GLUED_YEAR = re.compile(r"\b((?:19|20)\d\d)(\d{1,2})\b")
 #: Letters and small roman numerals number the items of a list, never a report's paragraphs.
 ITEM_LABEL = re.compile(r"^(?:[a-z]|[ivxlc]{1,6})$")
@@ -24,7 +29,8 @@ def document(reading: Reading, path: Path, sha256: str) -> Document:
 
     Blocks are separated by one newline; no block's text contains one.
     """
-    parts = [p for part in reading.parts for p in map(_cleaned, _itemised(part)) if p.text]
+    short = (short for part in reading.parts for short in _shortened(part))
+    parts = [p for part in short for p in map(_cleaned, _itemised(part)) if p.text]
     parts = _with_list_items(_with_running_numbers(_with_heading_numbers(parts)))
     parts = _without_glued_notes(parts)
     texts: list[str] = []
@@ -71,6 +77,20 @@ def _report(reading: Reading, path: Path) -> ReadingReport:
     )
 
 
+def _shortened(part: Part) -> list[Part]:
+    """A part, or where it is absurdly long, its pieces, cut at a space where there is one."""
+    if len(part.text) <= LONGEST:
+        return [part]
+    pieces, at = [], 0
+    while at < len(part.text):
+        end = at + LONGEST
+        if end < len(part.text):
+            end = part.text.rfind(" ", at + LONGEST // 2, end) + 1 or end
+        pieces.append(replace(part, text=part.text[at:end], number=None if at else part.number))
+        at = end
+    return pieces
+
+
 def _itemised(part: Part) -> list[Part]:
     """A line with bullets run into it, `Title • one • two`, as what leads in and its items."""
     if part.kind not in {"paragraph", "heading", "list_item"}:
@@ -83,15 +103,15 @@ def _itemised(part: Part) -> list[Part]:
 
 
 def _cleaned(part: Part) -> Part:
-    header = tuple(clean.line(cell) for cell in part.header)
+    header = tuple(map(_line, part.header))
     if part.kind == "table_row":
-        cells = tuple(clean.line(cell) for cell in part.cells)
+        cells = tuple(map(_line, part.cells))
         return replace(part, text=CELL.join(c for c in cells if c), cells=cells, header=header)
     # The bullet first: whether `o` is one is told by the tab behind it.
     takes_bullet = part.kind in {"paragraph", "list_item"}
-    text = clean.INVISIBLE.sub("", part.text)
+    text = part.text if part.text.isprintable() else clean.INVISIBLE.sub("", part.text)
     bullet, text = clean.split_bullet(text) if takes_bullet else (False, text)
-    text = clean.line(text)
+    text = _line(text)
     number = part.number
     if number is None and not bullet and part.kind not in {"footnote", "note"}:
         number, text = clean.split_label(text)
@@ -99,6 +119,14 @@ def _cleaned(part: Part) -> Part:
         number = number.strip().strip("[]():.–-").strip() or None
     kind = "list_item" if bullet and part.kind == "paragraph" else part.kind
     return replace(part, kind=kind, text=text, number=number)
+
+
+def _line(text: str) -> str:
+    """`clean.line`, but for plain text, which is most, the short way: it has no odd characters."""
+    if not (text.isascii() and text.isprintable()):
+        return clean.line(text)
+    text = " ".join(text.split())
+    return clean.SPLIT_ORDINAL.sub(r"\1\2", text) if ORDINAL.search(text) else text
 
 
 def _with_heading_numbers(parts: list[Part]) -> list[Part]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from scr_mine.read import clean
 from scr_mine.read.parts import CONVERTER_LINE, Part, Tally
-from scr_mine.read.printed.toc import CONTENTS_TITLES, LEADER
+from scr_mine.read.printed.toc import CONTENTS_TITLES, is_leader, title_key
 
 #: A converter's page head with more words than this has swallowed text of the page.
 CONVERTER_WORDS = 30
@@ -104,7 +104,7 @@ def is_stamp(text: str) -> bool:
 
 def _without_contents(parts: list[Part], tally: Tally) -> list[Part]:
     """Drop entries with dot leaders, and lists of titles that stand under `Contents`."""
-    titles = Counter(_key(part.text) for part in parts if part.kind in PROSE)
+    titles = Counter(title_key(part.text) for part in parts if part.kind in PROSE)
     gone = {i for i, part in enumerate(parts) if part.kind in PROSE and _is_leader(part.text)}
     for i, part in enumerate(parts):
         if not _is_contents_title(part):
@@ -122,17 +122,13 @@ def _without_contents(parts: list[Part], tally: Tally) -> list[Part]:
 
 def _is_leader(text: str) -> bool:
     """An entry with dot leaders, or several run together: `Scope page 3 Method page 5`."""
-    if LEADER.search(text):
+    if is_leader(text):
         return True
     return len(ENTRY_PAGE.findall(text)) >= JOINED_ENTRIES and bool(ENTRY_END.search(text.strip()))
 
 
 def _is_contents_title(part: Part) -> bool:
     return part.kind in PROSE and part.text.strip(" :.").casefold() in CONTENTS_TITLES
-
-
-def _key(text: str) -> str:
-    return re.sub(r"[\W\d_]+", " ", text.casefold()).strip()
 
 
 def _run(parts: list[Part], start: int, gone: set[int], titles: Counter[str]) -> set[int]:
@@ -147,9 +143,9 @@ def _run(parts: list[Part], start: int, gone: set[int], titles: Counter[str]) ->
     for i in range(start, len(parts)):
         if _is_entry(parts[i], titles, seen) or i in gone:
             run |= {i, *odd}
-            seen.add(_key(parts[i].text))
+            seen.add(title_key(parts[i].text))
             odd = []
-        elif odd or not run or _key(parts[i].text) in seen or parts[i].kind not in PROSE:
+        elif odd or not run or title_key(parts[i].text) in seen or parts[i].kind not in PROSE:
             break
         else:
             odd.append(i)
@@ -161,7 +157,7 @@ def _is_entry(part: Part, titles: Counter[str], seen: set[str]) -> bool:
     text = part.text.strip()
     if part.kind not in PROSE or not 0 < len(text.split()) <= ENTRY_WORDS:
         return False
-    key = _key(text)
+    key = title_key(text)
     return bool(ENTRY_END.search(text)) or (bool(key) and titles[key] > 1 and key not in seen)
 
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from scr_mine.errors import UnreadableFileError
+from scr_mine.read.limits import DEFAULT, Limits
 from scr_mine.read.parts import Format
 
 #: How far to look for a PDF's mark, which junk may precede, and for a page's first tags.
@@ -43,20 +44,21 @@ CLOSING_TAGS = 4
 MHTML = re.compile(
     rb"^(?:mime-version:|from:|snapshot-content-location:|content-type: multipart)", re.I
 )
+PADDING = bytes(64)
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 CONTROL_SHARE = 0.001
 #: So many noughts among every other byte are the empty halves of UTF-16 without its mark.
 NOUGHTS = 0.6
 
 
-def format_of(data: bytes, path: Path) -> Format:
+def format_of(data: bytes, path: Path, limits: Limits = DEFAULT) -> Format:
     """The format of a file's content.
 
     Raises UnreadableFileError, which names the format where it is known but not supported.
     """
     head = data[:HEAD]
     if data.startswith(b"PK"):
-        return _zip_format(data, path)
+        return _zip_format(data, path, limits)
     if data.startswith(OLE):
         raise _old_office(data, path)
     if _is_picture(head):
@@ -83,10 +85,10 @@ def _is_picture(head: bytes) -> bool:
     return head.startswith(IMAGES) or webp or head[4:12] in {b"ftypheic", b"ftypmif1"}
 
 
-def _zip_format(data: bytes, path: Path) -> Format:
+def _zip_format(data: bytes, path: Path, limits: Limits) -> Format:
     from scr_mine.read.office.ooxml import Package
 
-    package = Package(data, path)
+    package = Package(data, path, limits)
     types = package.bytes("[Content_Types].xml")
     if types is not None:
         for kind in MAIN_TYPE.findall(types):
@@ -131,14 +133,21 @@ def _is_page(head: bytes) -> bool:
     return text.lstrip().startswith("<") and len(CLOSING_TAG.findall(text)) >= CLOSING_TAGS
 
 
+def without_padding(data: bytes) -> bytes:
+    """A text without the noughts that a disk or a download that broke off has put behind it."""
+    if not data.endswith(PADDING):
+        return data
+    data = data.rstrip(b"\0")
+    # The second half of a last letter in UTF-16 is no padding.
+    return data + b"\0" if b"\0" in data and len(data) % 2 else data
+
+
 def _is_text(data: bytes) -> bool:
     """Whether a file is text in UTF-8, UTF-16 or a Windows encoding."""
+    data = without_padding(data)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            data.decode("utf-16")
-        except UnicodeError:
-            return False
-        return True
+        text = data[: len(data) // 2 * 2].decode("utf-16", "replace")
+        return bool(text) and text.count("\ufffd") <= CONTROL_SHARE * len(text)
     for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         half = data[offset:HEAD:2]
         if len(half) > 1 and half.count(0) > NOUGHTS * len(half):

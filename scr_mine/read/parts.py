@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from scr_mine.errors import UnreadableFileError
 from scr_mine.read import clean
 from scr_mine.records import BlockKind
 
@@ -18,6 +19,10 @@ SENTENCE_ENDED = re.compile(r"[.?!:;]['\"”’)\]]*$")
 RUN_TOGETHER = 600
 INNER_NUMBER = re.compile(r"(?<=[.?!:”’])\s+(\d{1,2}(?:\.\d{1,3}){1,2})\.?\s+(?=[A-Z“‘'\"])")
 CONVERTER_LINE = re.compile(r"^Page \d{1,4}:(?:\s|$)")
+
+
+class ScannedError(UnreadableFileError):
+    """A file whose pages are pictures of text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +94,7 @@ def table_parts(
         has_header = False
     elif has_header is None:
         has_header = looks_like_header(rows)
-    head = rows[0] if has_header else ()
+    head = rows[0] if has_header and any(row != rows[0] for row in rows) else ()
     return title + [
         Part(kind="table_row", text="", cells=row, header=_header_for(row, head), page=page)
         for row in (rows[1:] if head else rows)
@@ -155,18 +160,19 @@ def split_lines(text: str) -> list[str]:
     A break ends a block if an empty line follows, if the next line begins with a bullet or a
     printed number, or if the line before has ended a sentence and the next begins a new one.
     """
-    blocks: list[str] = []
+    blocks: list[list[str]] = []
     ended = True
     for line in text.split("\n"):
         if not line.strip():
             ended = True
             continue
         if ended or not blocks or _begins_block(blocks[-1], line):
-            blocks.append(line)
+            blocks.append([line])
         else:
-            blocks[-1] = f"{blocks[-1].rstrip()} {line.lstrip()}"
+            blocks[-1][-1] = blocks[-1][-1].rstrip()
+            blocks[-1].append(line.lstrip())
         ended = bool(CONVERTER_LINE.match(line.strip()))
-    return blocks
+    return [" ".join(block) for block in blocks]
 
 
 def split_numbers(text: str) -> list[str]:
@@ -198,12 +204,14 @@ def _follows(before: str, number: str) -> bool:
     )
 
 
-def _begins_block(before: str, line: str) -> bool:
+def _begins_block(before: list[str], line: str) -> bool:
+    """Whether a line begins a block below the lines of another one."""
     line = line.strip()
     if CONVERTER_LINE.match(line) or clean.split_bullet(line + " ")[0]:
         return True
-    ended = bool(SENTENCE_ENDED.search(before.rstrip()))
+    ended = bool(SENTENCE_ENDED.search(before[-1].rstrip()))
     label = clean.split_label(line)[0]
     return (ended and not line[0].islower()) or (
-        label is not None and (ended or "." in label[:-1] or bool(clean.split_label(before)[0]))
+        label is not None
+        and (ended or "." in label[:-1] or bool(clean.split_label(" ".join(before[:2]))[0]))
     )

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Callable, Iterable
 
 from scr_mine.errors import InputError
+from scr_mine.inert import clean
 from scr_mine.records import ROLES, TaggedPassage
 
 WIDTH = 96
@@ -59,8 +60,8 @@ def citation(passage: TaggedPassage) -> str:
 def as_text(passage: TaggedPassage) -> str:
     """A passage for reading in a terminal: citation, role, themes with probability, text."""
     marks = ", ".join(_mark(passage, theme) for theme in passage.themes) or "no theme"
-    body = textwrap.indent(textwrap.fill(passage.text, WIDTH - 4), "    ")
-    return f"{citation(passage)} ({passage.role}; {marks})\n{body}\n"
+    body = textwrap.indent(textwrap.fill(clean(passage.text), WIDTH - 4), "    ")
+    return f"{clean(f'{citation(passage)} ({passage.role}; {marks})')}\n{body}\n"
 
 
 def _mark(passage: TaggedPassage, theme: str) -> str:

@@ -1,11 +1,15 @@
 """What was read of every file and what was not, in short and in full."""
 
+import re
 from collections.abc import Sequence
 
+from scr_mine.inert import clean
 from scr_mine.records import ReadingReport
 
 #: Page numbers printed in full up to this many.
 PAGES_SHOWN = 12
+#: What could begin a tag, a link or a cell in Markdown.
+_SPECIAL = re.compile(r"[<&\[|]")
 
 
 def in_short(report: ReadingReport) -> str:
@@ -23,7 +27,7 @@ def in_short(report: ReadingReport) -> str:
         parts.append(f"columns on {count(len(report.columns), 'page')}")
     if report.pages_without_text:
         parts.append(f"NO TEXT on {count(len(report.pages_without_text), 'page')}")
-    return f"{report.file}: {', '.join(parts)}"
+    return f"{clean(report.file)}: {', '.join(parts)}"
 
 
 def as_markdown(reports: Sequence[ReadingReport], failures: Sequence[str]) -> str:
@@ -64,4 +68,4 @@ def _pages(pages: Sequence[int]) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return _SPECIAL.sub(r"\\\g<0>", clean(text))

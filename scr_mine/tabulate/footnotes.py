@@ -1,17 +1,38 @@
 """What must be printed under every table: what was counted, over what, by what."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from statistics import median
 
 from scr_mine.records import PERCENT_FROM, Review
 from scr_mine.tabulate.counts import Counts
+from scr_mine.tabulate.groups import FIELDS, NOT_STATED, group_of
 from scr_mine.tabulate.rule import Rule
 
-VERDICT = (
-    "Verdict: how the model does on reviews it did not learn from. A theme 'not to be automated' "
-    "is for finding passages to read, not for counting."
-)
+#: What each verdict on the marks of a theme allows.
+VERDICTS = {
+    "usable": "good enough to count",
+    "weak": "read the passages before a count is used",
+    "not to be automated": "for finding passages to read, not for counting",
+    "too little evidence": "too few labelled passages to judge it by",
+    "not known": "no verdict is at hand",
+}
+#: A kind of review in the singular and the plural.
+KIND_WORDS = {
+    "scr": ("serious case review", "serious case reviews"),
+    "lcspr": (
+        "local child safeguarding practice review",
+        "local child safeguarding practice reviews",
+    ),
+    "cpr": ("child practice review", "child practice reviews"),
+    "learning-review": ("learning review", "learning reviews"),
+    "audit": ("audit", "audits"),
+    "briefing": ("briefing", "briefings"),
+    "analysis": ("analysis", "analyses"),
+    "slides": ("set of slides", "sets of slides"),
+}
+#: Kinds that tables and files name by their first letters, which are said with the words.
+INITIALS = frozenset({"scr", "lcspr", "cpr"})
 FEW = "Fewer than ten reviews, so counts are given and percentages are not."
 SILENCE = "A review that does not mention a theme may still be about a case that had it."
 HOW = {
@@ -28,29 +49,40 @@ def footnotes(
     rule: Rule,
     *,
     by: str = "",
-    judged: bool = False,
+    judged: bool | Collection[str] = False,
     few: str = FEW,
     smallest: int | None = None,
 ) -> tuple[str, ...]:
     """The sentences under a table, each true of exactly the passages that were counted.
 
-    `few` says what the table does where there are too few reviews for percentages: fewer than
-    PERCENT_FROM in all, or in the `smallest` group that it gives figures of.
+    `by` is how its columns are formed. `judged` are the verdicts that stand in it, which are
+    explained; True for any. `few` says what the table does where there are too few reviews for
+    percentages: fewer than PERCENT_FROM in all, or in the `smallest` group that it gives figures
+    of.
     """
     reviews = list(counts.reviews.values())
     least = len(reviews) if smallest is None else smallest
     return (
         f"{rule.sentence()} Roles counted: {listed(roles)}.",
         *([HOW[by]] if by in HOW else []),
+        *_nowhere_stated(reviews, by),
         *counts.selection,
         reviews_line(reviews),
         *([few] if least < PERCENT_FROM else []),
         _lengths(counts, roles),
         *_left_out(counts.left_out),
         f"Themes marked by {listed(sorted(counts.models))}; a machine's marks can be wrong.",
-        *([VERDICT] if judged else []),
+        *([verdicts(VERDICTS if judged is True else judged)] if judged else []),
         SILENCE,
     )
+
+
+def verdicts(words: Iterable[str]) -> str:
+    """What a verdict is, and what those of the `words` mean that are in use."""
+    used = set(words)
+    meant = [f"{word}: {meaning}" for word, meaning in VERDICTS.items() if word in used]
+    begin = "Verdict: how well the model marks a theme in reviews that it did not learn from"
+    return f"{begin} ({'; '.join(meant)})." if meant else f"{begin}."
 
 
 def few(n: int) -> tuple[str, ...]:
@@ -60,8 +92,8 @@ def few(n: int) -> tuple[str, ...]:
 
 def reviews_line(reviews: Sequence[Review]) -> str:
     """How many reviews, of which scope, kind and period."""
-    scopes = _counted(r.scope for r in reviews)
-    kinds = _counted(r.kind for r in reviews)
+    scopes = ", ".join(f"{n} {name}" for name, n in _tallied(r.scope for r in reviews))
+    kinds = ", ".join(f"{n} {kind_of(name, n)}" for name, n in _tallied(r.kind for r in reviews))
     years = sorted({r.year for r in reviews if r.year})
     undated = sum(1 for r in reviews if not r.year)
     period = f"years {years[0]} to {years[-1]}" if years else "no year known"
@@ -69,6 +101,14 @@ def reviews_line(reviews: Sequence[Review]) -> str:
         period += f" ({undated} without a year)"
     noun = "review" if len(reviews) == 1 else "reviews"
     return f"{len(reviews)} {noun}. Scope: {scopes}. Kinds: {kinds}. Period: {period}."
+
+
+def kind_of(kind: str, number: int) -> str:
+    """A kind of review in words: `serious case reviews (scr)`; `audit` of 1."""
+    if kind not in KIND_WORDS:
+        return kind
+    words = KIND_WORDS[kind][number != 1]
+    return f"{words} ({kind})" if kind in INITIALS else words
 
 
 def listed(names: Iterable[str]) -> str:
@@ -80,8 +120,9 @@ def listed(names: Iterable[str]) -> str:
 def _lengths(counts: Counts, roles: Sequence[str]) -> str:
     sizes = [counts.size(review, roles) for review in counts.reviews]
     return (
-        f"Counted passages in a review: {min(sizes)} to {max(sizes)}, half of them with "
-        f"{median(sizes):.0f} or fewer; longer reviews mention more."
+        "Counted passages (those of the roles counted) in a review: "
+        f"{min(sizes)} to {max(sizes)}; half of the reviews have {median(sizes):.0f} or fewer. "
+        "Longer reviews mention more."
     )
 
 
@@ -92,6 +133,19 @@ def _left_out(number: int) -> list[str]:
     return [f"Left out: {number} {noun} an earlier one."]
 
 
-def _counted(values: Iterable[str | None]) -> str:
-    counts = Counter(value or "not stated" for value in values)
-    return ", ".join(f"{counts[name]} {name}" for name in sorted(counts))
+def _nowhere_stated(reviews: Sequence[Review], by: str) -> list[str]:
+    """Where reviews are to be grouped by a field that none of them states: how to state it."""
+    if by not in FIELDS or any(group_of(review, by) != NOT_STATED for review in reviews):
+        return []
+    field = "year" if by == "period" else by
+    none = "The review does not state" if len(reviews) == 1 else "None of the reviews states"
+    return [
+        f"{none} its {field}, so there is one column only; state it in the column '{field}' of the "
+        "manifest, reviews.csv."
+    ]
+
+
+def _tallied(values: Iterable[str | None]) -> list[tuple[str, int]]:
+    """How often each value occurs, by name; what is not stated last."""
+    counts = Counter(value or NOT_STATED for value in values)
+    return sorted(counts.items(), key=lambda item: (item[0] == NOT_STATED, item[0]))

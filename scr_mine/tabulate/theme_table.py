@@ -67,6 +67,7 @@ def theme_table(
         )
         for theme in themes_of(codebook, view)
     ]
+    found_verdicts = [str(row.cells[VERDICT].value) for row in rows]
     return Table(
         id=view if by == "review" else f"{view}-by-{by}",
         title=TITLES[view],
@@ -74,7 +75,7 @@ def theme_table(
         columns=(judged, whole, *columns),
         rows=tuple(rows),
         n=len(counts.reviews),
-        footer=footnotes(counts, roles, rule, by=by, judged=bool(verdicts)),
+        footer=footnotes(counts, roles, rule, by=by, judged=found_verdicts if verdicts else ()),
     )
 
 

@@ -9,7 +9,7 @@ from scr_mine.errors import InputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import VIEW_ROLES, Review, View
 from scr_mine.tabulate.counts import Counts
-from scr_mine.tabulate.footnotes import footnotes, listed
+from scr_mine.tabulate.footnotes import INITIALS, KIND_WORDS, footnotes, listed
 from scr_mine.tabulate.rows import themes_of
 from scr_mine.tabulate.rule import Presence, Rule, presence
 from scr_mine.themes import Codebook
@@ -179,7 +179,9 @@ def _what_changed(
     flags: Mapping[str, str],
 ) -> tuple[str, ...]:
     per_column = "; ".join(f"{name}: {_counted(counter)}" for name, counter in kinds.items())
-    lines = [f"Kinds of review: {per_column}."]
+    used = sorted({kind for counter in kinds.values() for kind in counter} & INITIALS)
+    meant = "; ".join(f"{kind}: {KIND_WORDS[kind][0]}" for kind in used)
+    lines = [f"Kinds of review: {per_column}{f' ({meant})' if meant else ''}."]
     changed = [name for name in flags if OTHER_KINDS in flags[name]]
     if changed:
         lines.append(
@@ -215,7 +217,8 @@ def _lengths(counts: Counts, roles: Sequence[str], bands: Mapping[str, Sequence[
 
 
 def _counted(counter: Counter[str]) -> str:
-    return ", ".join(f"{counter[name]} {name}" for name in sorted(counter))
+    ordered = sorted(counter, key=lambda name: (name == NOT_STATED, name))
+    return ", ".join(f"{counter[name]} {name}" for name in ordered)
 
 
 def _names(names: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scr_mine.errors import UnreadableFileError
 from scr_mine.read import contents
+from scr_mine.read.limits import DEFAULT, Limits
 from scr_mine.read.office import numbering
 from scr_mine.read.office.docx_items import Item, spanned, with_headings, words_in
 from scr_mine.read.office.docx_notes import ENDING_PARTS, Endings
@@ -32,19 +33,22 @@ from scr_mine.read.parts import Part, Reading, Tally, flat, split_lines, table_p
 HEADING_WORDS = 25
 SENTENCE_WORDS = 12
 MAX_SPAN = 60
+#: So deep tables, boxes and notes may lie in one another: notes without any element inside another.
+MAX_DEPTH = 100
 TITLE_PAGE_ITEMS = 60
 TITLE_PAGE_CHARACTERS = 4000
 WORDED_LABEL = re.compile(r"[^\W\d_]{4,}")
 
 
-def read(data: bytes, path: Path) -> Reading:
+def read(data: bytes, path: Path, limits: Limits = DEFAULT) -> Reading:
     """Read a Word file. Raises UnreadableFileError for a damaged, hostile or empty one."""
-    package = Package(data, path)
+    package = Package(data, path, limits)
     reader = _Reader(package, contents_fields=True)
     reader.run()
-    if reader.runs.in_contents:
-        # The field has no end: what follows it may be the report.
-        reader = _Reader(package, contents_fields=False)
+    if reader.runs.fields:
+        # A field has no end: what follows it may be the report.
+        endless = frozenset(field.number for field in reader.runs.fields)
+        reader = _Reader(package, contents_fields=not reader.runs.in_contents, endless=endless)
         reader.run()
     return reader.reading()
 
@@ -52,7 +56,9 @@ def read(data: bytes, path: Path) -> Reading:
 class _Reader:
     """Walks the body once, gathering items."""
 
-    def __init__(self, package: Package, *, contents_fields: bool) -> None:
+    def __init__(
+        self, package: Package, *, contents_fields: bool, endless: frozenset[int] = frozenset()
+    ) -> None:
         self.package = package
         self.main = package.main_part() or "word/document.xml"
         self.relationships = package.relationships(self.main)
@@ -60,7 +66,9 @@ class _Reader:
         self.notes: list[str] = []
         self.styles = Styles(self._related_xml("styles"))
         self.numbers = numbering.load(self._related_xml("numbering"), self.styles.list_of_style)
-        self.runs = RunReader(self.styles, self.tally, contents_fields=contents_fields)
+        self.runs = RunReader(
+            self.styles, self.tally, contents_fields=contents_fields, endless=endless
+        )
         self.endings = Endings({k: self._related_xml(k) for k in ENDING_PARTS})
         self.waiting: list[Part] = []
         self.items: list[Item] = []
@@ -106,6 +114,8 @@ class _Reader:
 
     def _collected(self, container: Element) -> list[Item]:
         """The items of a cell or box, kept apart from the text around it."""
+        if self.depth >= MAX_DEPTH:
+            raise self.package.too_deep()
         outer, self.items = self.items, []
         self.depth += 1
         self._blocks(container)

@@ -43,10 +43,11 @@ SYMBOLS = {
 
 @dataclass
 class Field:
-    """A field as it is read: its instruction, and whether its result has begun."""
+    """A field as it is read: its instruction, whether its result has begun, which one it is."""
 
     instruction: str = ""
     result: bool = False
+    number: int = 0
 
     @property
     def name(self) -> str:
@@ -93,13 +94,24 @@ class Paragraph:
 
 
 class RunReader:
-    """Reads the runs of paragraphs in order; open fields reach over paragraphs."""
+    """Reads the runs of paragraphs in order; open fields reach over paragraphs.
 
-    def __init__(self, styles: Styles, tally: Tally, *, contents_fields: bool) -> None:
+    Fields whose numbers are `endless` are passed over, as if they had not begun.
+    """
+
+    def __init__(
+        self,
+        styles: Styles,
+        tally: Tally,
+        *,
+        contents_fields: bool,
+        endless: frozenset[int] = frozenset(),
+    ) -> None:
         self.styles = styles
         self.tally = tally
         self.fields: list[Field] = []
-        self._contents_fields = contents_fields
+        self._contents_fields, self._endless = contents_fields, endless
+        self._begun = 0
 
     @property
     def in_contents(self) -> bool:
@@ -166,7 +178,9 @@ class RunReader:
             return
         match element.get(f"{W}fldCharType"):
             case "begin":
-                self.fields.append(Field())
+                self._begun += 1
+                if self._begun not in self._endless:
+                    self.fields.append(Field(number=self._begun))
             case "separate" if self.fields:
                 self.fields[-1].result = True
             case "end" if self.fields:

@@ -74,19 +74,22 @@ class Styles:
 
     def get(self, name: str | None) -> Style:
         """A style by its id, what it is based on included."""
-        return self._resolve(name or self.paragraph_default, frozenset())
+        wanted = name or self.paragraph_default
+        chain: dict[str, Element] = {}
+        at: str | None = wanted
+        while at and at not in self._known and at not in chain and at in self._elements:
+            chain[at] = self._elements[at]
+            at = value(chain[at], "basedOn")
+        base = self._base(at)
+        for style_id, element in reversed(chain.items()):
+            base = self._known[style_id] = self._own(element, style_id, base)
+        return base if chain else self._base(wanted)
 
-    def _resolve(self, name: str, above: frozenset[str]) -> Style:
-        if name in self._known:
-            return self._known[name]
-        element = self._elements.get(name)
-        if element is None or name in above:
-            return Style(level=_level_by_name(name), name=name)
-        parent = value(element, "basedOn")
-        base = self._resolve(parent, above | {name}) if parent else Style()
-        style = self._own(element, name, base)
-        self._known[name] = style
-        return style
+    def _base(self, name: str | None) -> Style:
+        """A style that is known already, or is not defined here, or is based on itself."""
+        if not name:
+            return Style()
+        return self._known.get(name) or Style(level=_level_by_name(name), name=name)
 
     def _own(self, element: Element, style_id: str, base: Style) -> Style:
         name = value(element, "name") or style_id

@@ -21,6 +21,8 @@ ORDINALS = (
 )  # fmt: skip
 #: A number no report reaches; beyond it letters and roman numerals would only grow long.
 MAX_NUMBER = 9999
+#: A label is never printed longer than this, nor its pattern.
+LABEL_CHARACTERS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +100,7 @@ class Numbering:
             number = counter.get(at, part.start)
             return formatted(number, "decimal" if shape.legal else part.format)
 
-        return re.sub(r"%([1-9])", value, shape.text).strip()
+        return re.sub(r"%([1-9])", value, shape.text).strip()[:LABEL_CHARACTERS]
 
 
 def formatted(number: int, kind: str) -> str:
@@ -170,7 +172,7 @@ def _level(element: Element) -> tuple[int, Level]:
     return _whole(element.get(f"{W}ilvl"), 0), Level(
         start=_whole(_value(element, "start"), 0),
         format=_number_format(element),
-        text=_value(element, "lvlText") or "",
+        text=(_value(element, "lvlText") or "")[:LABEL_CHARACTERS],
         restart=None if restart is None else _whole(restart, 0),
         legal=legal is not None and legal.get(f"{W}val", "1") not in {"0", "false"},
         style=_value(element, "pStyle") or "",

@@ -17,15 +17,14 @@ from urllib.parse import unquote
 from lxml import etree
 
 from scr_mine.errors import UnreadableFileError
+from scr_mine.read.limits import DEFAULT, MEGABYTE, Limits
 
-#: Limits. A report of 400 pages has some 100 entries and 10 MB of XML at a ratio below 30.
-MAX_ENTRIES = 20_000
-MAX_PART_BYTES = 64 * 2**20
-MAX_READ_BYTES = 256 * 2**20
-MAX_RATIO = 100
-#: Small parts compress well without harm: the ratio counts above this size only.
-RATIO_FROM_BYTES = 4 * 2**20
+#: Small parts compress well without harm: the limit `expansion` counts above this size only. A
+#: report of 400 pages has some 100 parts and 10 MB of XML, at less than 30 times its packed size.
+RATIO_FROM_BYTES = 4 * MEGABYTE
 CHUNK = 2**18
+#: How deep the parser goes unless told otherwise, and what it says of deeper elements.
+NESTING, TOO_DEEP = DEFAULT.nesting, "Excessive depth"
 
 DAMAGED = "open it in the program that made it, save it again as DOCX or PDF and use that file"
 HOSTILE = "if you trust its source, print it to PDF and use that file"
@@ -56,16 +55,16 @@ class Package:
     Raises UnreadableFileError for a zip that cannot be opened or has too many entries.
     """
 
-    def __init__(self, data: bytes, path: Path) -> None:
+    def __init__(self, data: bytes, path: Path, limits: Limits = DEFAULT) -> None:
         self.path = path
+        self.limits = limits
         self._read = 0
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise self._damaged() from error
         entries = self._zip.infolist()
-        if len(entries) > MAX_ENTRIES:
-            raise UnreadableFileError(path, "it holds an absurd number of parts", HOSTILE)
+        limits.check(path, "parts", len(entries), f"it holds {len(entries):,} parts")
         self._names = {_normal(entry.filename): entry for entry in entries}
 
     def _damaged(self) -> UnreadableFileError:
@@ -108,12 +107,18 @@ class Package:
         self._read += size
         return b"".join(chunks)
 
-    def _check(self, size: int, compressed: int) -> None:
-        inflated = size > RATIO_FROM_BYTES and size > MAX_RATIO * max(compressed, 1)
-        if size > MAX_PART_BYTES or self._read + size > MAX_READ_BYTES or inflated:
-            raise UnreadableFileError(
-                self.path, "it expands to far more data than a report holds", HOSTILE
-            )
+    def _check(self, size: int, packed: int) -> None:
+        """Refuse a part that unpacks to more than a limit allows."""
+        times = self.limits.expansion
+        if size > RATIO_FROM_BYTES and size > times * max(packed, 1):
+            what = f"one of its parts unpacks to more than {times} times its size"
+            raise self.limits.exceeded(self.path, "expansion", what)
+        if size > self.limits.markup * MEGABYTE:
+            what = f"one of its parts holds more than {self.limits.markup} MB"
+            raise self.limits.exceeded(self.path, "markup", what)
+        if self._read + size > self.limits.unpacked * MEGABYTE:
+            what = f"its parts hold more than {self.limits.unpacked} MB"
+            raise self.limits.exceeded(self.path, "unpacked", what)
 
     def xml(self, name: str) -> Element | None:
         """A part parsed as XML, None if there is no such part."""
@@ -124,7 +129,7 @@ class Package:
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
-            huge_tree=False,
+            huge_tree=self.limits.nesting > NESTING,
             remove_comments=True,
             remove_pis=True,
         )
@@ -133,10 +138,19 @@ class Package:
         except (etree.XMLSyntaxError, ValueError) as error:
             if b"<!DOCTYPE" in data[:4096]:
                 raise self._doctype() from error
+            if TOO_DEEP in str(error):
+                raise self.too_deep() from error
             raise self._damaged() from error
         if root.getroottree().docinfo.internalDTD is not None:
             raise self._doctype()
+        if self.limits.nesting != NESTING and root.xpath("/*" * (self.limits.nesting + 1)):
+            raise self.too_deep()
         return root
+
+    def too_deep(self) -> UnreadableFileError:
+        """What to say of a file whose elements lie too deep in one another."""
+        deeper = f"its elements lie more than {self.limits.nesting} deep in one another"
+        return self.limits.exceeded(self.path, "nesting", deeper)
 
     def _doctype(self) -> UnreadableFileError:
         return UnreadableFileError(

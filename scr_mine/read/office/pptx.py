@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scr_mine.errors import UnreadableFileError
 from scr_mine.read import contents
+from scr_mine.read.limits import DEFAULT, Limits
 from scr_mine.read.office.ooxml import DAMAGED, R_ID, A, Element, Package, diagram_texts, whole
 from scr_mine.read.office.pptx_shapes import P, Shape, Slide, in_reading_order, slide_of
 from scr_mine.read.office.pptx_text import paragraphs
@@ -24,9 +25,9 @@ FURNITURE = {"dt": "running heads and feet", "ftr": "running heads and feet",
              "hdr": "running heads and feet", "sldNum": "page numbers"}  # fmt: skip
 
 
-def read(data: bytes, path: Path) -> Reading:
+def read(data: bytes, path: Path, limits: Limits = DEFAULT) -> Reading:
     """Read a PowerPoint file. Raises UnreadableFileError if damaged, hostile or without slides."""
-    package = Package(data, path)
+    package = Package(data, path, limits)
     slides = _slides(package)
     if not slides:
         raise UnreadableFileError(path, "it has no slides in it", DAMAGED)

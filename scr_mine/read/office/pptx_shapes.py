@@ -12,6 +12,10 @@ BODIES = {"body", "obj"}
 #: A column of a slide is at least this share of what it is a column of: beside a narrower one,
 #: such as a number or an icon's label, the text to its right is read first.
 COLUMN_SHARE = 0.25
+#: Among more shapes than this no columns are looked for: the time grows with their cube.
+MOST_SHAPES = 150
+#: Places further out than this, in units of the file, are none; so is what is not a number.
+FARTHEST = 1e12
 
 Box = tuple[float, float, float, float]
 
@@ -68,7 +72,8 @@ class _Frame:
             return None
         x, y, cx, cy = place
         left, top = self.dx + self.sx * x, self.dy + self.sy * y
-        return left, top, left + self.sx * cx, top + self.sy * cy
+        box = left, top, left + self.sx * cx, top + self.sy * cy
+        return box if all(abs(edge) < FARTHEST for edge in box) else None
 
     def inside(self, element: Element | None) -> "_Frame":
         """The frame for the children of a group with this `xfrm`."""
@@ -226,12 +231,12 @@ def text_of(body: Element | None) -> str:
 def in_reading_order(shapes: list[Shape]) -> list[Shape]:
     """Shapes by place: columns that run down the slide one after another, else row by row.
 
-    If any shape has no place the order of the file stands.
+    If any shape has no place the order of the file stands; very many go by their upper edges.
     """
     shapes = [s for s in shapes if s.text or s.diagram or s.chart]
     if any(shape.box is None for shape in shapes):
         return shapes
-    return _ordered(shapes)
+    return _ordered(shapes) if len(shapes) <= MOST_SHAPES else sorted(shapes, key=_row)
 
 
 def _ordered(shapes: list[Shape]) -> list[Shape]:
@@ -245,7 +250,11 @@ def _ordered(shapes: list[Shape]) -> list[Shape]:
     columns = _cut(shapes, 0)
     if len(columns) > 1:
         return [shape for column in columns for shape in _ordered(column)]
-    return sorted(shapes, key=lambda s: (s.box[1], s.box[0]) if s.box else (0, 0))
+    return sorted(shapes, key=_row)
+
+
+def _row(shape: Shape) -> tuple[float, float]:
+    return (shape.box[1], shape.box[0]) if shape.box else (0.0, 0.0)
 
 
 def _wide_columns(shapes: list[Shape]) -> list[list[Shape]]:

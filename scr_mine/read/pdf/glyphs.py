@@ -1,15 +1,17 @@
 """From PDFium's characters to stretches of text with their place, size and weight."""
 
 import ctypes
-import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scr_mine.read.parts import Tally
+from scr_mine.read.pdf.measures import Measures
 from scr_mine.read.pdf.rules import Rules
 from scr_mine.read.printed.lines import SAME_LINE, Line
 
@@ -23,44 +25,37 @@ MARK_SIZE, RAISED = 0.8, 0.1
 LARGE_POINTS = 24.0
 PALE, WHITE, CLEAR = 165, 250, 140
 
-GAP = re.compile(r"(?<=[^ ]) +(?=[^ ])")
-EVERYWHERE = re.compile(r"(?<=[^ ]) *(?=[^ ])")
+SPACE = ord(" ")
 RUN = re.compile(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 #: Figures that may end in a footnote mark; not those of m2, of a fraction or of an ordinal.
-MARK = re.compile(r"(?<![\d/⁄])(?<!\b[cm]m)(?<!\bm)\d+(?![\w/⁄])")
+#: The first figure comes first, as the search for a figure is fast and one for none is not.
+MARK = re.compile(r"\d(?<![\d/⁄]\d)(?<!\b[cm]m\d)(?<!\bm\d)\d*(?![\w/⁄])")
 BOLD = re.compile(r"bold|black|heavy|demi", re.I)
 DINGBATS = re.compile(r"wingding|webding|dingbat|symbol|bullet", re.I)
 
+#: Indices of characters, or one truth for each.
+Indices = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+#: Start, end and whether a hyphen follows.
+Run = tuple[int, int, bool]
+
 
 class Glyphs:
-    """The measurements PDFium gives for the characters of one page.
+    """The measurements of the characters of one page, seen in its direction of writing.
 
     Coordinates are turned so that the page's commonest direction of writing runs to the right,
     and y runs downwards.
     """
 
-    def __init__(self, textpage: Any, width: float, height: float) -> None:
-        import pypdfium2.raw as raw
-
-        self._raw = raw
-        self._page = textpage.raw
-        self._box = raw.FPDFText_GetCharBox
-        self._numbers = [ctypes.c_double() for _ in range(4)]
-        self._refs = [ctypes.byref(number) for number in self._numbers]
-        self._name = ctypes.create_string_buffer(128)
-        self._flags = ctypes.c_int()
-        self._matrix = raw.FS_MATRIX()
-        self._matrix_ref = ctypes.byref(self._matrix)
+    def __init__(self, textpage: Any, measures: Measures, width: float, height: float) -> None:
+        self._textpage = textpage
+        self._page = measures.of(textpage.raw)
+        self._measures = measures
         self._width, self._height = width, height
         self.turn = 0
 
-    def origin(self, i: int) -> tuple[float, float]:
-        """x and downward y of a character's origin on its baseline."""
-        self._raw.FPDFText_GetCharOrigin(self._page, i, self._refs[0], self._refs[1])
-        return self.turned(self._numbers[0].value, self._numbers[1].value)
-
-    def turned(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the page as seen in its direction of writing, y downwards."""
+    def turned(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """A point of the page, or many, as seen in its direction of writing, y downwards."""
         if self.turn == 0:
             return x, self._height - y
         if self.turn == 90:
@@ -69,97 +64,97 @@ class Glyphs:
             return self._width - x, y
         return self._height - y, self._width - x
 
-    def box(self, i: int) -> tuple[float, float, float, float]:
-        """The left, right, upper and lower edge of a character."""
-        # Called twice for every word: bound once, no generator here.
-        first, second, third, fourth = self._numbers
-        self._box(self._page, i, *self._refs)
-        left, right, bottom, top = first.value, second.value, third.value, fourth.value
+    def boxes(self, indices: Sequence[int]) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """The left, right, upper and lower edges of characters."""
+        left, right, bottom, top = self._measures.boxes(self._page, indices).T
         if self.turn == 0:
             return left, right, self._height - top, self._height - bottom
         (a, b), (c, d) = self.turned(left, bottom), self.turned(right, top)
-        return min(a, c), max(a, c), min(b, d), max(b, d)
+        return np.minimum(a, c), np.maximum(a, c), np.minimum(b, d), np.maximum(b, d)
+
+    def baselines(self, indices: Sequence[int]) -> list[float]:
+        """The downward y of the origin of each character."""
+        x, y = self._measures.origins(self._page, indices).T
+        found: list[float] = self.turned(x, y)[1].tolist()
+        return found
+
+    def sizes(self, indices: Sequence[int]) -> list[float]:
+        """The font size of each character as seen on the page, in points; 0 if unknown."""
+        return self._measures.sizes(self._page, indices)
 
     def size(self, i: int) -> float:
-        """The font size of a character as seen on the page, in points; 0 if unknown."""
-        if not self._raw.FPDFText_GetMatrix(self._page, i, self._matrix_ref):
-            return 0.0
-        scale = math.hypot(self._matrix.c, self._matrix.d)
-        return scale * float(self._raw.FPDFText_GetFontSize(self._page, i))
+        """The size of one character."""
+        return self._measures.size(self._page, i)
 
-    def font(self, i: int) -> bytes:
-        """The name of a character's font."""
-        length = self._raw.FPDFText_GetFontInfo(self._page, i, self._name, 128, self._flags)
-        return self._name.value if length <= 128 else self._name.raw
+    def fonts(self, indices: Sequence[int]) -> list[bytes]:
+        """The name of each character's font."""
+        return self._measures.fonts(self._page, indices)
 
-    def angle(self, i: int) -> float:
-        """Direction of writing of a character in degrees, 0 to 360, anticlockwise."""
-        return -math.degrees(self._raw.FPDFText_GetCharAngle(self._page, i)) % 360
+    def angles(self, indices: Sequence[int]) -> list[float]:
+        """Direction of writing of each character in degrees, 0 to 360, anticlockwise."""
+        return self._measures.angles(self._page, indices)
 
     def pale(self, i: int) -> bool:
         """Whether a character is printed in a light or see-through colour that is not white."""
+        import pypdfium2.raw as raw
+
         parts = [ctypes.c_uint() for _ in range(4)]
-        self._raw.FPDFText_GetFillColor(self._page, i, *map(ctypes.byref, parts))
+        raw.FPDFText_GetFillColor(self._textpage.raw, i, *map(ctypes.byref, parts))
         red, green, blue, alpha = (part.value for part in parts)
         return alpha < CLEAR or PALE < (3 * red + 6 * green + blue) / 10 < WHITE
 
+    def text(self) -> str:
+        """The page's text with exactly one code point per PDFium character index."""
+        count = self._textpage.count_chars()
+        text: str = self._textpage.get_text_range() if count > 0 else ""
+        if len(text) == count:
+            return text
+        codes = self._measures.codes(self._page, count)
+        return "".join(chr(code) if 0 < code < 0x110000 else " " for code in codes)
+
 
 def segments(
-    textpage: Any, page: int, glyphs: Glyphs, tally: Tally, rules_of: Callable[[], Rules]
+    glyphs: Glyphs, page: int, tally: Tally, rules_of: Callable[[], Rules]
 ) -> tuple[list[Line], Rules]:
     """The stretches of text that no wide gap or rule divides, in the order they were drawn.
 
     `rules_of` gives the page's rules; it is called once the direction of writing is known.
     """
-    text = text_of(textpage)
-    runs = [run for run in _runs(text) if run[0] < run[1]]
-    angles = [glyphs.angle(start) for start, _, _ in runs]
+    text = glyphs.text()
+    runs = list(_runs(text))
+    angles = glyphs.angles([start for start, _, _ in runs])
     glyphs.turn = _direction(runs, angles)
     rules = rules_of()
-    lines: list[Line] = []
-    off = [abs((angle - glyphs.turn + 180) % 360 - 180) > TURNED for angle in angles]
-    turned = any(off)
-    for (start, end, hyphen), is_off in zip(runs, off, strict=True):
-        if is_off:
-            tally.drop("watermarks and turned text", text[start:end])
-            continue
-        cuts = _cuts(text, start, end, glyphs, rules, everywhere=turned)
-        starts = [start, *(after for _, after in cuts)]
-        ends = [*(before for before, _ in cuts), end]
-        found = [_line(text, a, b, glyphs, page) for a, b in zip(starts, ends, strict=True)]
-        if hyphen:
-            found[-1] = replace(found[-1], text=found[-1].text + "-")
-        lines += (line for line in found if line.text)
-    return lines, rules
+    along = []
+    for run, angle in zip(runs, angles, strict=True):
+        if abs((angle - glyphs.turn + 180) % 360 - 180) > TURNED:
+            tally.drop("watermarks and turned text", text[run[0] : run[1]])
+        else:
+            along.append(run)
+    if not along:
+        return [], rules
+    stretches = _stretches(text, along, glyphs, rules, everywhere=len(along) < len(runs))
+    return [line for line in _lines(text, stretches, glyphs, page) if line.text], rules
 
 
-def text_of(textpage: Any) -> str:
-    """The page's text with exactly one code point per PDFium character index."""
-    count = textpage.count_chars()
-    text: str = textpage.get_text_range() if count > 0 else ""
-    if len(text) == count:
-        return text
-    import pypdfium2.raw as raw
-
-    codes = (raw.FPDFText_GetUnicode(textpage.raw, i) for i in range(count))
-    return "".join(chr(code) if 0 < code < 0x110000 else " " for code in codes)
-
-
-def _runs(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Start, end and hyphen of each printed line as PDFium divides them, without outer spaces."""
+def _runs(text: str) -> Iterator[Run]:
+    """Each printed line as PDFium divides them, without outer spaces."""
     for match in RUN.finditer(text):
         start, end = match.span()
         hyphen = text[end - 1] in "\x02\ufffe"
         end -= hyphen
-        while start < end and text[start].isspace():
-            start += 1
-        while start < end and text[end - 1].isspace():
-            end -= 1
-        yield start, end, hyphen
+        body = text[start:end]
+        if body[:1].isspace() or body[-1:].isspace():
+            start += len(body) - len(body.lstrip())
+            end = start + len(body.strip())
+        if start < end:
+            yield start, end, hyphen
 
 
-def _direction(runs: list[tuple[int, int, bool]], angles: list[float]) -> int:
+def _direction(runs: list[Run], angles: list[float]) -> int:
     """The right angle, 0, 90, 180 or 270, in which most of the page is written."""
+    if not any(angles):
+        return 0
     votes: Counter[int] = Counter()
     for (start, end, _), angle in zip(runs, angles, strict=True):
         nearest = round(angle / 90) * 90
@@ -168,51 +163,89 @@ def _direction(runs: list[tuple[int, int, bool]], angles: list[float]) -> int:
     return max(votes, key=lambda turn: votes[turn], default=0)
 
 
-def _cuts(
-    text: str, start: int, end: int, glyphs: Glyphs, rules: Rules, *, everywhere: bool
-) -> list[tuple[int, int]]:
-    """Where gaps divide a line: the end of one stretch and the start of the next.
+def _stretches(
+    text: str, runs: list[Run], glyphs: Glyphs, rules: Rules, *, everywhere: bool
+) -> list[Run]:
+    """The runs divided where their gaps are wide, crossed by a rule, or lead to another line.
 
     Turned text can make PDFium run printed lines together, even without a space: on such pages
-    the place of every character is looked at.
+    the place of every character is looked at (`everywhere`).
     """
-    cuts: list[tuple[int, int]] = []
-    wide = CELL_GAP * (glyphs.size(start) or 1.0)
-    ruled = rules.beside(glyphs.origin(start)[1]) if rules.vertical else []
-    for match in (EVERYWHERE if everywhere else GAP).finditer(text, start, end):
-        at, after = match.span()
-        _, left, top, bottom = glyphs.box(at - 1)
-        right, _, upper, lower = glyphs.box(after)
-        moved = right < left - wide
-        if upper > bottom or lower < top:
-            # No overlap in height: another line, or only a full stop beside an apostrophe.
-            moved |= abs(glyphs.origin(after)[1] - glyphs.origin(at - 1)[1]) > SAME_LINE * wide
-        wider = right - left > wide
-        if moved or wider or (ruled and any(left - 1 <= x <= right + 1 for x in ruled)):
-            cuts.append((at, after))
-    return cuts
+    starts = np.array([start for start, _, _ in runs])
+    ends = np.array([end for _, end, _ in runs])
+    hyphens = {end for _, end, hyphen in runs if hyphen}
+    at, after = _gaps(text, everywhere=everywhere)
+    run = np.searchsorted(starts, at, "right") - 1
+    inside = (run >= 0) & (after < ends[run]) & (at > starts[run])
+    at, after, run = at[inside], after[inside], run[inside]
+    cut = _are_cuts(at, after, run, starts.tolist(), glyphs, rules)
+    # Gaps lie inside runs, so that starts and ends in order belong to one another.
+    begun = np.sort(np.concatenate([starts, after[cut]])).tolist()
+    ended = np.sort(np.concatenate([ends, at[cut]])).tolist()
+    return [(a, b, b in hyphens) for a, b in zip(begun, ended, strict=True)]
 
 
-def _line(text: str, start: int, end: int, glyphs: Glyphs, page: int) -> Line:
-    last = end - 1
-    sizes = glyphs.size(start), glyphs.size(last)
-    size = max(sizes) or 1.0
-    # A line that begins with a raised mark has its baseline where it ends.
-    y = glyphs.origin(start if sizes[0] >= sizes[1] else last)[1]
-    x0 = glyphs.box(start)[0]
-    first_font, last_font = glyphs.font(start), glyphs.font(last)
-    lead = _is_bold(first_font)
-    return Line(
-        text=_printed(text, start, end, glyphs, size, y, first_font),
-        page=page,
-        x0=x0,
-        x1=max(glyphs.box(last)[1], x0),
-        y=y,
-        size=size,
-        bold=lead and (last_font == first_font or _is_bold(last_font)),
-        lead=lead,
-        faint=size > LARGE_POINTS and glyphs.pale(start),
-    )
+def _gaps(text: str, *, everywhere: bool) -> tuple[Indices, Indices]:
+    """Where each gap between words, or characters, begins, and where the text goes on."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    if everywhere:
+        printed = np.flatnonzero(codes != SPACE)
+        return printed[:-1] + 1, printed[1:]
+    spaces = np.flatnonzero(codes == SPACE)
+    apart = spaces[1:] - spaces[:-1] > 1
+    at = np.concatenate([spaces[:1], spaces[1:][apart]])
+    return at, np.concatenate([spaces[:-1][apart], spaces[-1:]]) + 1
+
+
+def _are_cuts(
+    at: Indices, after: Indices, run: Indices, starts: list[int], glyphs: Glyphs, rules: Rules
+) -> NDArray[np.bool_]:
+    """Which gaps divide the run they are in."""
+    # In the order of the page, as PDFium's memory is.
+    edges = glyphs.boxes(np.array([at - 1, after]).T.ravel().tolist())
+    _, left, top, bottom = (edge[::2] for edge in edges)
+    right, _, upper, lower = (edge[1::2] for edge in edges)
+    wide = (CELL_GAP * np.array([size or 1.0 for size in glyphs.sizes(starts)]))[run]
+    cut: NDArray[np.bool_] = (right < left - wide) | (right - left > wide)
+    # No overlap in height: another line, or only a full stop beside an apostrophe.
+    apart = np.flatnonzero(((upper > bottom) | (lower < top)) & ~cut)
+    if apart.size:
+        before, behind = (glyphs.baselines(i.tolist()) for i in (at[apart] - 1, after[apart]))
+        cut[apart] = np.abs(np.array(behind) - np.array(before)) > SAME_LINE * wide[apart]
+    if rules.vertical:
+        ruled = [rules.beside(y) for y in glyphs.baselines(starts)]
+        for i in np.flatnonzero(~cut).tolist():
+            a, b = left[i] - 1, right[i] + 1
+            cut[i] = any(a <= x <= b for x in ruled[run[i]])
+    return cut
+
+
+def _lines(text: str, stretches: list[Run], glyphs: Glyphs, page: int) -> Iterator[Line]:
+    first, last = [a for a, _, _ in stretches], [b - 1 for _, b, _ in stretches]
+    left, right = glyphs.boxes(first)[0].tolist(), glyphs.boxes(last)[1].tolist()
+    sizes = zip(glyphs.sizes(first), glyphs.sizes(last), strict=True)
+    baselines = zip(glyphs.baselines(first), glyphs.baselines(last), strict=True)
+    fonts = zip(glyphs.fonts(first), glyphs.fonts(last), strict=True)
+    for (start, end, hyphen), x0, x1, (size, last_size), (y, last_y), (font, last_font) in zip(
+        stretches, left, right, sizes, baselines, fonts, strict=True
+    ):
+        # A line that begins with a raised mark has its baseline where it ends.
+        if last_size > size:
+            size, y = last_size, last_y
+        size = size or 1.0
+        lead = _is_bold(font)
+        printed = _printed(text, start, end, glyphs, size, y, font)
+        yield Line(
+            text=f"{printed}-" if hyphen else printed,
+            page=page,
+            x0=x0,
+            x1=max(x1, x0),
+            y=y,
+            size=size,
+            bold=lead and (last_font == font or _is_bold(last_font)),
+            lead=lead,
+            faint=size > LARGE_POINTS and glyphs.pale(start),
+        )
 
 
 @lru_cache(maxsize=256)
@@ -245,4 +278,4 @@ def _printed(
 
 def _is_raised(i: int, glyphs: Glyphs, size: float, y: float) -> bool:
     """Whether a character is small and stands above the baseline `y`."""
-    return 0 < glyphs.size(i) < MARK_SIZE * size and glyphs.origin(i)[1] < y - RAISED * size
+    return 0 < glyphs.size(i) < MARK_SIZE * size and glyphs.baselines([i])[0] < y - RAISED * size

@@ -4,17 +4,25 @@ from pathlib import Path
 from typing import Any
 
 from scr_mine.errors import UnreadableFileError
-from scr_mine.read.parts import Reading, Tally
-from scr_mine.read.pdf import glyphs, rules
+from scr_mine.read.limits import DEFAULT, Limits
+from scr_mine.read.parts import Reading, ScannedError, Tally
+from scr_mine.read.pdf import glyphs, rules, streams
+from scr_mine.read.pdf.measures import Measures
 from scr_mine.read.printed import columns, footnotes, furniture, grid, reflow
 from scr_mine.read.printed.lines import Line, Page
 
+#: So many marks that PDFium could not read are a text rather than a stray bullet.
+GARBLED = 80
 
-def read(data: bytes, path: Path) -> Reading:
+
+def read(data: bytes, path: Path, limits: Limits = DEFAULT) -> Reading:
     """Read a PDF. Raises UnreadableFileError if it is encrypted, damaged or only pictures."""
+    streams.check(data, path, limits)
     tally = Tally()
-    pages, failed, count = _pages(data, path, tally)
+    pages, failed, crowded, count = _pages(data, path, tally, limits)
     empty = [page.number for page in pages if not page.lines]
+    if crowded and len(empty) + len(failed) + len(crowded) == count:
+        raise limits.exceeded(path, "page-text", "a page holds too many characters")
     if len(empty) + len(failed) == count:
         raise _without_text(path, count, len(failed))
     ordered, columned = columns.order(pages)
@@ -26,10 +34,10 @@ def read(data: bytes, path: Path) -> Reading:
         parts=tuple(parts),
         pages=count,
         tally=tally,
-        pages_without_text=tuple(sorted(empty + failed)),
+        pages_without_text=tuple(sorted(empty + failed + crowded)),
         columns=tuple(columned),
         tables=tables,
-        notes=(*_notes(empty, failed), *furniture.doubled(parts)),
+        notes=(*_notes(empty, failed, crowded, limits), *furniture.doubled(parts)),
         title_page=title_page,
     )
 
@@ -38,7 +46,7 @@ def _without_text(path: Path, count: int, failed: int) -> UnreadableFileError:
     if failed == count:
         return _damaged(path)
     which = "its only page holds no text" if count == 1 else f"none of its {count} pages holds text"
-    return UnreadableFileError(
+    return ScannedError(
         path,
         f"{which}, so it is probably a scan",
         "run it through an OCR program (for example ocrmypdf) and try again",
@@ -51,7 +59,9 @@ def _damaged(path: Path) -> UnreadableFileError:
     )
 
 
-def _notes(empty: list[int], failed: list[int]) -> tuple[str, ...]:
+def _notes(
+    empty: list[int], failed: list[int], crowded: list[int], limits: Limits
+) -> tuple[str, ...]:
     notes = []
     if empty:
         which = "page holds" if len(empty) == 1 else "pages hold"
@@ -59,11 +69,21 @@ def _notes(empty: list[int], failed: list[int]) -> tuple[str, ...]:
     if failed:
         which = "page is" if len(failed) == 1 else "pages are"
         notes.append(f"{len(failed)} {which} damaged and could not be read")
+    if crowded:
+        which = "page, left out, holds" if len(crowded) == 1 else "pages, left out, hold"
+        notes.append(
+            f"{len(crowded)} {which} more text than the limit page-text={limits.page_text}; raise "
+            "it with --limit page-text=NUMBER"
+        )
     return tuple(notes)
 
 
-def _pages(data: bytes, path: Path, tally: Tally) -> tuple[list[Page], list[int], int]:
-    """The pages with their lines as drawn, the numbers of damaged pages, and how many there are."""
+def _pages(
+    data: bytes, path: Path, tally: Tally, limits: Limits
+) -> tuple[list[Page], list[int], list[int], int]:
+    """The pages with their lines as drawn, the numbers of damaged ones and of those with too much
+    text, and how many there are.
+    """
     import pypdfium2 as pdfium
 
     if not data.strip(b"\0 \t\r\n"):
@@ -78,21 +98,30 @@ def _pages(data: bytes, path: Path, tally: Tally) -> tuple[list[Page], list[int]
         raise _damaged(path) from error
     pages: list[Page] = []
     failed: list[int] = []
+    crowded: list[int] = []
+    measures = Measures()
     try:
         count = len(pdf)
+        limits.check(path, "pages", count, f"it has {count:,} pages")
         for index in range(count):
             try:
-                pages.append(_page(pdf, index, tally))
+                pages.append(_page(pdf, index, tally, measures, limits.page_text))
+            except _TooMuchError:
+                crowded.append(index + 1)
             except (pdfium.PdfiumError, ValueError, UnicodeError):
                 failed.append(index + 1)
     finally:
         pdf.close()
     if not count:
         raise _damaged(path)
-    return pages, failed, count
+    return pages, failed, crowded, count
 
 
-def _page(pdf: Any, index: int, tally: Tally) -> Page:
+class _TooMuchError(Exception):
+    """A page holds more text than any."""
+
+
+def _page(pdf: Any, index: int, tally: Tally, measures: Measures, most: int) -> Page:
     page = pdf[index]
     try:
         width, height = page.get_size()
@@ -100,9 +129,11 @@ def _page(pdf: Any, index: int, tally: Tally) -> Page:
             width, height = height, width
         textpage = page.get_textpage()
         try:
-            marks = glyphs.Glyphs(textpage, width, height)
+            if textpage.count_chars() > most:
+                raise _TooMuchError
+            marks = glyphs.Glyphs(textpage, measures, width, height)
             lines, found = glyphs.segments(
-                textpage, index + 1, marks, tally, lambda: rules.drawn(page, marks.turned)
+                marks, index + 1, tally, lambda: rules.drawn(page, marks.turned)
             )
         finally:
             textpage.close()
@@ -115,5 +146,10 @@ def _page(pdf: Any, index: int, tally: Tally) -> Page:
 
 
 def _kept(lines: list[Line]) -> list[Line]:
-    """The lines without those that hold nothing but marks PDFium could not read."""
-    return [line for line in lines if line.cells or line.text.strip("\x00\ufffd ")]
+    """The lines without those that hold nothing but marks PDFium could not read.
+
+    A page of nothing else keeps them: it is no picture, and will be seen to be garbled.
+    """
+    kept = [line for line in lines if line.cells or line.text.strip("\x00\ufffd ")]
+    garbled = not kept and sum(len(line.text) for line in lines) >= GARBLED
+    return lines if garbled else kept

@@ -3,7 +3,11 @@
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
 from typing import Any
+
+from scr_mine.read.pdf.measures import unchecked
 
 #: A drawn shape thinner than this, in points, is a rule.
 THIN = 3.0
@@ -59,15 +63,27 @@ def drawn(page: Any, turned: Callable[[float, float], Point]) -> Rules:
     return Rules(tuple(_merged(horizontal)), tuple(_merged(vertical)), tuple(dots))
 
 
+@lru_cache(maxsize=1)
+def _calls() -> tuple[Any, Any]:
+    """What gives an object of a page, and what gives its type: most objects are text."""
+    return (
+        unchecked("FPDFPage_GetObject", ctypes.c_void_p),
+        unchecked("FPDFPageObj_GetType", ctypes.c_int, ctypes.c_void_p),
+    )
+
+
 def _strokes(page: Any) -> Iterator[tuple[Point, Point]]:
     """Thin or tiny shapes by their diagonal; of larger ones, the straight pieces of the outline."""
     import pypdfium2.raw as raw
 
     bounds = [ctypes.c_float() for _ in range(4)]
-    for i in range(raw.FPDFPage_CountObjects(page.raw)):
-        shape = raw.FPDFPage_GetObject(page.raw, i)
-        if raw.FPDFPageObj_GetType(shape) != raw.FPDF_PAGEOBJ_PATH:
+    count = raw.FPDFPage_CountObjects(page.raw)
+    get_object, get_type = _calls()
+    shapes = list(map(get_object, repeat(ctypes.byref(page.raw.contents)), range(count)))
+    for found, kind in zip(shapes, map(get_type, shapes), strict=True):
+        if kind != raw.FPDF_PAGEOBJ_PATH:
             continue
+        shape = ctypes.cast(found, raw.FPDF_PAGEOBJECT)
         if not raw.FPDFPageObj_GetBounds(shape, *map(ctypes.byref, bounds)):
             continue
         left, bottom, right, top = (bound.value for bound in bounds)

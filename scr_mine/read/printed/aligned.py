@@ -4,8 +4,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from scr_mine.read import clean
-from scr_mine.read.printed.lines import Line, is_label_alone, together
+from scr_mine.read.printed.lines import Line, is_bullet_alone, is_label_alone, together
 
 #: Cells of one column begin within this many font sizes of one another.
 EDGE = 0.6
@@ -113,26 +112,22 @@ def joined(row: list[Line]) -> Line:
     if len(row) == 1:
         return row[0]
     first, rest = row[0], row[1:]
-    text = together(rest)
     main = max(rest, key=lambda line: len(line.text))
-    whole = replace(
+    own, label = rest, main.label
+    if is_bullet_alone(first.text):
+        text = f"• {together(rest)}"
+    elif is_label_alone(first.text) or (NUMBER.match(first.text) and first.x1 < rest[0].x0):
+        text, label = together(rest), first.text
+    else:
+        own, text = row, together(row)
+    return replace(
         main,
         text=text,
-        x0=rest[0].x0,
+        x0=own[0].x0,
         x1=max(line.x1 for line in rest),
-        bold=all(line.bold for line in rest) if main.bold is not None else None,
-        lead=rest[0].lead,
-    )
-    if clean.LONE_BULLET.match(first.text):
-        return replace(whole, text=f"• {text}")
-    if is_label_alone(first.text) or (NUMBER.match(first.text) and first.x1 < rest[0].x0):
-        return replace(whole, label=first.text)
-    return replace(
-        whole,
-        text=together(row),
-        x0=first.x0,
-        bold=bool(whole.bold and first.bold) if main.bold is not None else None,
-        lead=first.lead,
+        bold=all(line.bold for line in own) if main.bold is not None else None,
+        lead=own[0].lead,
+        label=label,
     )
 
 
@@ -193,7 +188,7 @@ def _begins_paragraph(row: list[Line]) -> bool:
     """
     if len(row) > 2 and COUNTED.match(row[0].text):
         return False
-    return bool(clean.LONE_BULLET.match(row[0].text)) or is_label_alone(row[0].text)
+    return is_bullet_alone(row[0].text) or is_label_alone(row[0].text)
 
 
 def _is_marked(row: list[Line]) -> bool:

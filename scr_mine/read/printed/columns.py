@@ -11,7 +11,7 @@ from statistics import mean
 
 from scr_mine.read import clean
 from scr_mine.read.printed import aligned
-from scr_mine.read.printed.lines import Line, Page, is_label_alone, rows_of
+from scr_mine.read.printed.lines import Line, Page, is_bullet_alone, is_label_alone, rows_of
 
 #: A band needs this many lines on each side, of this many characters on average.
 BAND_LINES, BAND_CHARACTERS = 3, 15
@@ -143,7 +143,7 @@ def _is_band(band: list[Line], edge: float) -> bool:
 
 
 def _is_mark(text: str) -> bool:
-    return is_label_alone(text) or bool(clean.LONE_BULLET.match(text)) or text.strip().isdigit()
+    return is_label_alone(text) or is_bullet_alone(text) or text.strip().isdigit()
 
 
 def _sides(band: list[Line], edge: float) -> tuple[list[Line], list[Line], list[Line]]:

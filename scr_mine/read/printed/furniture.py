@@ -29,6 +29,8 @@ CONVERTER_HEAD = re.compile(r"^Page \d{1,4}:(?:\s|$)")
 WATERMARK = 2.0
 #: Sentences of at least this many words tell whether a site printed everything twice.
 SENTENCE_WORDS = 5
+#: The space first: a search for a space is fast, one for what stands before it is not.
+SENTENCE_END = re.compile(r" (?<=[.?!] )")
 DOUBLED_SHARE, DOUBLED_SENTENCES = 0.7, 6
 
 
@@ -47,8 +49,8 @@ def doubled(parts: list[Part]) -> tuple[str, ...]:
     """A note for the user if nearly every sentence of a document is printed twice."""
     counts: Counter[str] = Counter()
     for part in parts:
-        for sentence in re.split(r"(?<=[.?!])\s+", " ".join(part.text.split())):
-            if len(sentence.split()) >= SENTENCE_WORDS:
+        for sentence in SENTENCE_END.split(" ".join(part.text.split())):
+            if sentence.count(" ") >= SENTENCE_WORDS - 1:
                 counts[sentence] += 1
     twice = sum(count > 1 for count in counts.values())
     if len(counts) < DOUBLED_SENTENCES or twice < DOUBLED_SHARE * len(counts):
@@ -66,14 +68,17 @@ def _drop(pages: list[Page], tally: Tally, what: str, test: Callable[[Line], boo
         gone = [line for line in page.lines if test(line)]
         for line in gone:
             tally.drop(what, line.text)
-        kept = tuple(line for line in page.lines if line not in gone) if gone else page.lines
-        result.append(replace(page, lines=kept))
+        if gone:
+            page = replace(page, lines=tuple(line for line in page.lines if line not in gone))
+        result.append(page)
     return result
 
 
 def _is_watermark(pages: list[Page]) -> Callable[[Line], bool]:
     faint = [line for page in pages for line in page.lines if line.faint]
-    large = WATERMARK * body_size(line for page in pages for line in page.lines) if faint else 0.0
+    if not faint:
+        return lambda line: False
+    large = WATERMARK * body_size(line for page in pages for line in page.lines)
     counts = Counter(squeezed(line.text) for line in faint)
 
     def test(line: Line) -> bool:
@@ -86,8 +91,11 @@ def _is_watermark(pages: list[Page]) -> Callable[[Line], bool]:
 
 def _drop_stamps(pages: list[Page], tally: Tally) -> list[Page]:
     """Handling marks: at the head or foot of a page, or repeated."""
-    found = [line for page in pages for line in page.lines if _matches(STAMP)(line)]
+    is_stamp = _matches(STAMP)
+    found = [x for page in pages for x in page.lines if x.text.isupper() and is_stamp(x)]
+    if not found:
+        return pages
     counts = Counter(squeezed(line.text) for line in found)
-    edge = {id(page.lines[i]) for page in pages if found for zone in zones(page) for i in zone}
+    edge = {id(page.lines[i]) for page in pages for zone in zones(page) for i in zone}
     stamps = {id(line) for line in found if id(line) in edge or counts[squeezed(line.text)] > 1}
     return _drop(pages, tally, "handling stamps", lambda line: id(line) in stamps)

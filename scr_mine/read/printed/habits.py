@@ -17,6 +17,8 @@ SPACED_SHARE, SPACED_ENDS = 0.8, 5
 NUMBERED_SHARE = 0.5
 #: A line is flush if it ends within this many font sizes of the right edge.
 FLUSH, JUSTIFIED_SHARE = 0.25, 0.6
+#: Where a line's first word ends: at a space, or behind a letter at a hyphen or slash.
+WORD_END = re.compile(r"[\s/-](?:(?<=\s)|(?<=\w[/-]))")
 SENTENCE_ENDED = re.compile(r"[.?!]['\"”’)\]]*$")
 
 
@@ -54,8 +56,9 @@ class Habits:
         share = room / max(right - above.x0, 1.0)
         if self.justified:
             return room > FLUSH * above.size, share
-        word = re.split(r"(?<=\w)[-/]|\s", line.text, maxsplit=1)[0]
-        needed = (1.08 * len(word) + 1.3) * max(above.char_width, 0.4 * above.size)
+        end = WORD_END.search(line.text)
+        word = end.start() if end else len(line.text)
+        needed = (1.08 * word + 1.3) * max(above.char_width, 0.4 * above.size)
         return room > needed, share
 
     def apart(self, above: Line, line: Line) -> bool:
@@ -66,17 +69,19 @@ class Habits:
 
 def of(lines: list[Line], *, broken: bool) -> Habits:
     """The habits of a document by its lines."""
-    lowest: dict[int, float] = {}
-    rights: dict[tuple[int, int], float] = {}
+    own: dict[tuple[int, int], float] = {}
     for line in lines:
-        lowest[line.page] = max(lowest.get(line.page, 0.0), line.y)
-        for step in (-1, 0, 1):
-            key = (line.page, _indent(line) + step)
-            rights[key] = max(rights.get(key, 0.0), line.x1)
+        key = (line.page, _indent(line))
+        if line.x1 > own.get(key, 0.0):
+            own[key] = line.x1
+    rights: dict[tuple[int, int], float] = {}
+    for (page, indent), right in own.items():
+        for near in ((page, indent - 1), (page, indent), (page, indent + 1)):
+            rights[near] = max(rights.get(near, 0.0), right)
     habits = Habits(
         style=style_of(lines),
         rights=rights,
-        bottom=max(lowest.values(), default=0.0),
+        bottom=max((line.y for line in lines), default=0.0),
         broken=broken,
         shows_style=display.shows_style(lines),
     )

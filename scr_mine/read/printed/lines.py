@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import inf
+from operator import attrgetter
 from statistics import median
 
 from scr_mine.read import clean
@@ -19,11 +21,13 @@ BESIDE = 0.8
 TOUCH = 0.1
 #: A stop may be so far from the word before it.
 STOP_NEAR, STOPS = 0.4, tuple(".,;:!?)")
+#: No printed number is longer than this.
+LABEL_ROOM = 20
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Line:
-    """One printed line.
+    """One printed line; never changed, and not frozen only because that makes it slow to make.
 
     `x0`, `x1` are its left and right edges, `y` its baseline measured downwards from the top of
     the page, `size` its font size: points in a PDF; columns and rows, size 1, in plain text.
@@ -80,6 +84,7 @@ class Style:
         return known if known is not None else self.leading * size / self.size
 
 
+@lru_cache(maxsize=1024)
 def half(size: float) -> float:
     """A size rounded to half a point."""
     return round(size * 2) / 2
@@ -87,9 +92,12 @@ def half(size: float) -> float:
 
 def body_size(lines: Iterable[Line]) -> float:
     """The font size in which most of the text is set; 1 if there is none."""
-    sizes: Counter[float] = Counter()
+    exact: dict[float, int] = {}
     for line in lines:
-        sizes[half(line.size)] += len(line.text)
+        exact[line.size] = exact.get(line.size, 0) + len(line.text)
+    sizes: Counter[float] = Counter()
+    for size, length in exact.items():
+        sizes[half(size)] += length
     return max(sizes, key=lambda size: (sizes[size], size), default=1.0) or 1.0
 
 
@@ -105,7 +113,9 @@ def style_of(lines: list[Line]) -> Style:
         alike = half(above.size) == half(below.size) and above.page == below.page
         if alike and BESIDE * above.size < gap < 3 * above.size:
             gaps.setdefault(half(above.size), []).append(gap)
-    edges = sorted(line.x1 for line in prose if half(line.size) == size)
+    ordinary = [line for line in prose if half(line.size) == size]
+    # Of type that is said to have no size, none has the size of ordinary lines.
+    edges = sorted(line.x1 for line in ordinary or prose)
     return Style(
         size=size,
         right=edges[int(0.95 * (len(edges) - 1))],
@@ -137,14 +147,16 @@ def _common(gaps: list[float]) -> float:
 def rows_of(lines: Iterable[Line]) -> list[list[Line]]:
     """Lines grouped by baseline from top to bottom, each group from left to right."""
     rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: line.y):
-        size = max(line.size, rows[-1][0].size) if rows else line.size
-        if rows and line.y - rows[-1][0].y < SAME_LINE * size:
-            rows[-1].append(line)
+    row: list[Line] = []
+    for line in sorted(lines, key=attrgetter("y")):
+        if row and line.y - row[0].y < SAME_LINE * max(line.size, row[0].size):
+            row.append(line)
         else:
-            rows.append([line])
+            row = [line]
+            rows.append(row)
     for row in rows:
-        row.sort(key=lambda line: line.x0)
+        if len(row) > 1:
+            row.sort(key=attrgetter("x0"))
     return rows
 
 
@@ -162,4 +174,12 @@ def together(row: list[Line]) -> str:
 def is_label_alone(text: str) -> bool:
     """Whether a line holds a paragraph number and nothing else."""
     text = text.strip()
+    if len(text) > LABEL_ROOM:
+        return False
     return bool(clean.LONE_LABEL.match(text)) and not clean.is_dotted_date(text)
+
+
+def is_bullet_alone(text: str) -> bool:
+    """Whether a line holds a bullet and nothing else."""
+    text = text.strip()
+    return len(text) == 1 and bool(clean.LONE_BULLET.match(text))

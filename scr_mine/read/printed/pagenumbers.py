@@ -15,6 +15,8 @@ IN_STEP = 0.25
 PAGE_WORDS = re.compile(
     r"^[-–|\s]*(?:page|pg\.?|p\.)(\d{1,4})(?:(?:of|/|\|)\d{1,4})?[-–|\s]*$", re.I
 )
+#: What a line that says it is a page number can begin with.
+PAGE_FIRST = frozenset("pP-–|")
 PAGE_OF = re.compile(r"^[-–|]?(\d{1,4})(?:of|/|\|)\d{1,4}[-–|]?$", re.I)
 NUMBER_PAGE = re.compile(r"^(\d{1,4})\|page$", re.I)
 PAGE_BARE = re.compile(r"^[-–|\[(]{0,2}(\d{1,4}|[ivxl]{1,6})[-–|\])]{0,2}$")
@@ -22,14 +24,14 @@ PAGE_BARE = re.compile(r"^[-–|\[(]{0,2}(\d{1,4}|[ivxl]{1,6})[-–|\])]{0,2}$")
 
 def zones(page: Page) -> tuple[list[int], list[int]]:
     """Indices of the lines that stand highest and lowest on a page, outermost last for the foot."""
-    order = sorted(range(len(page.lines)), key=lambda i: page.lines[i].y)
+    order = sorted(range(len(page.lines)), key=[line.y for line in page.lines].__getitem__)
     half = (len(order) + 1) // 2
     return order[: min(ZONE_LINES, half)], order[-min(ZONE_LINES, half) :] if order else []
 
 
 def squeezed(text: str) -> str:
     """A text without its spaces."""
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def page_number(text: str) -> int | None:
@@ -59,7 +61,7 @@ def drop_page_numbers(pages: list[Page], tally: Tally) -> list[Page]:
 
 
 def _says_page(text: str) -> bool:
-    return text[:1] in "pP-–|" and bool(PAGE_WORDS.match(squeezed(text)))
+    return text[:1] in PAGE_FIRST and bool(PAGE_WORDS.match(squeezed(text)))
 
 
 def _bare_offset(pages: list[Page]) -> int | None:

@@ -10,11 +10,17 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from scr_mine.read import clean
-from scr_mine.read.hyphens import CUT, NUMBER_CUT, breaks_words, hyphen_joiner, vocabulary
+from scr_mine.read.hyphens import (
+    breaks_words,
+    cut_word,
+    cuts_number,
+    hyphen_joiner,
+    vocabulary,
+)
 from scr_mine.read.parts import Part
 from scr_mine.read.printed import display, habits, stitch
 from scr_mine.read.printed.habits import SENTENCE_ENDED, Habits
-from scr_mine.read.printed.lines import Line, Page, is_label_alone
+from scr_mine.read.printed.lines import Line, Page, is_bullet_alone, is_label_alone
 
 #: Text that differs from its neighbour by more than this share of the body size is another block.
 SIZE_STEP = 0.08
@@ -22,6 +28,8 @@ SIZE_STEP = 0.08
 ROOM = 0.35
 #: Room for so many lines at the foot of a page: its last paragraph was at an end.
 ROOM_LINES = 3.5
+#: No paragraph has as many lines.
+MOST_LINES = 500
 ENDED = re.compile(r"[.?!:;]['\"”’)\]]*$")
 
 
@@ -74,15 +82,17 @@ def _blocks(lines: list[Line], state: _Reflow) -> Iterator[tuple[Part, list[Line
     previous: Line | None = None
     for line in lines:
         if line.cells:
-            yield from _finish(state)
+            if state.block:
+                yield from _finish(state)
             if state.rows and not stitch.continues(state.rows[-1], line):
                 yield from _finish_table(state)
             state.rows.append(line)
             previous = None
             continue
-        yield from _finish_table(state)
+        if state.rows:
+            yield from _finish_table(state)
         alone = is_label_alone(line.text) and not _ends_sentence(previous, line, state)
-        if alone or clean.LONE_BULLET.match(line.text):
+        if alone or is_bullet_alone(line.text):
             yield from _finish(state)
             if alone:
                 state.labels.append(line.text.strip())
@@ -90,7 +100,8 @@ def _blocks(lines: list[Line], state: _Reflow) -> Iterator[tuple[Part, list[Line
                 state.bullets += 1
             previous = None
             continue
-        if previous is None or _starts_block(previous, line, state):
+        full = len(state.block) >= MOST_LINES
+        if state.block and (previous is None or full or _starts_block(previous, line, state)):
             yield from _finish(state)
         state.block.append(line)
         previous = line
@@ -102,7 +113,7 @@ def _ends_sentence(above: Line | None, line: Line, state: _Reflow) -> bool:
     """Whether a figure alone on a line (`6.`) is only the last word of a paragraph."""
     if above is None or above.page != line.page or ENDED.search(above.text):
         return False
-    if NUMBER_CUT.search(above.text):
+    if cuts_number(above.text):
         return True
     near = line.y > above.y and not state.habits.apart(above, line)
     return near and abs(line.x0 - above.x0) < line.size and not state.habits.fits(above, line)[0]
@@ -151,7 +162,7 @@ def _may_end(above: Line, line: Line) -> bool:
 
 
 def _ended_early(above: Line, line: Line, fits: bool, share: float, state: _Reflow) -> bool:
-    if not fits or CUT.search(above.text):
+    if not fits or cut_word(above.text):
         return False
     if share > ROOM and (ENDED.search(above.text) or not line.text[:1].islower()):
         return True
@@ -176,7 +187,7 @@ def _continues(above: Line, line: Line, state: _Reflow) -> bool:
         return False
     if display.is_heading(state.block, state.habits.style, shows_style=state.habits.shows_style):
         return False
-    if CUT.search(above.text):
+    if cut_word(above.text):
         return True
     if line.bold is None and _is_next_title(above, line, state):
         return False

@@ -7,6 +7,7 @@ each page, or touches the text around it.
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from scr_mine.read.parts import Tally
@@ -27,6 +28,7 @@ LONG = 14
 #: Figures that may be page numbers: any in a short line, in a long one the first and last.
 SHORT = 8
 FIGURES = re.compile(r"\d+")
+MARKS = re.compile(r"[^\w# ]")
 OUTER_FIGURES = re.compile(r"^\d+|\d+(?=(?:\s*(?:of|/|\|)\s*\d+)?$)")
 SENTENCE = re.compile(r"[a-z)][.?!]['”’)]*$")
 
@@ -58,16 +60,23 @@ def drop_running(pages: list[Page], tally: Tally) -> list[Page]:
         gone = _outer(page, running, slots, size)
         for i in sorted(gone):
             tally.drop("running heads and feet", page.lines[i].text)
-        kept = tuple(line for i, line in enumerate(page.lines) if i not in gone)
-        result.append(replace(page, lines=kept))
+        if gone:
+            kept = tuple(line for i, line in enumerate(page.lines) if i not in gone)
+            page = replace(page, lines=kept)
+        result.append(page)
     return result
 
 
 def _key(line: Line, where: str) -> Signature:
-    words = line.text.casefold().split()
+    return where, _folded(line.text), half(line.size)
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
+    """The words of a line without marks, and its page numbers as `#`."""
+    words = text.casefold().split()
     figures = FIGURES if len(words) <= SHORT else OUTER_FIGURES
-    folded = figures.sub("#", " ".join(words))
-    return where, re.sub(r"[^\w# ]", "", folded).strip(), half(line.size)
+    return MARKS.sub("", figures.sub("#", " ".join(words))).strip()
 
 
 def _place(line: Line, where: str, page: Page) -> float:

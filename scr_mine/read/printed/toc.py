@@ -11,19 +11,27 @@ CONTENTS_TITLES = {"contents", "table of contents", "list of contents", "content
 LEADER = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*(?:\d{1,3}|[ivxl]+)?\s*$")
 ENTRY_END = re.compile(r"[\s.…_?!)]\d{1,3}$")
 JOINED_ENTRIES = re.compile(r"(?:page\s*\d{1,3}.*){2,}", re.I)
+LAST_PAGE = re.compile(r"page\s*\d{1,3}\s*$", re.I)
+#: So much of a line's end, in characters, shows whether it ends in leaders.
+LINE = 400
+NO_LETTERS = re.compile(r"[\W\d_]+")
+#: What every line of leaders holds. To look for it first spares a search of the whole line.
+LEADING = ("....", ". . . . ", "……", "____")
+#: Of ASCII, everything but letters as spaces.
+_LETTERS = bytes(c if chr(c).isalpha() else ord(" ") for c in range(128)) + bytes(128)
 
 
 def drop(pages: list[Page], tally: Tally) -> list[Page]:
     """Contents lists: from their title to the last entry, and any line with dot leaders."""
     flat = [line for page in pages for line in page.lines]
-    gone = {id(line) for line in flat if not line.cells and LEADER.search(line.text)}
+    gone = {id(line) for line in flat if not line.cells and is_leader(line.text)}
     gone |= {id(line) for line in flat if _is_joined_contents(line)}
-    later = Counter(_title_key(line.text) for line in flat)
-    for i, line in enumerate(flat):
-        if line.text.strip(" :.").casefold() in CONTENTS_TITLES:
-            run = _contents_run(flat, i + 1, gone, later)
-            if run:
-                gone |= {id(line), *run}
+    titles = [i for i, line in enumerate(flat) if _is_title(line.text)]
+    later = Counter(title_key(line.text) for line in flat) if titles else Counter[str]()
+    for i in titles:
+        run = _contents_run(flat, i + 1, gone, later)
+        if run:
+            gone |= {id(flat[i]), *run}
     dropped = [line for line in flat if id(line) in gone]
     if dropped:
         tally.drop("contents lines", dropped[-1].text, len(dropped))
@@ -33,16 +41,29 @@ def drop(pages: list[Page], tally: Tally) -> list[Page]:
     ]
 
 
+def is_leader(text: str) -> bool:
+    """Whether a text ends in leaders, with or without a page number."""
+    return any(mark in text for mark in LEADING) and bool(LEADER.search(text[-LINE:]))
+
+
+def title_key(text: str) -> str:
+    """The words of a title, to tell it in the contents list from other titles."""
+    if text.isascii():
+        return b" ".join(text.lower().encode().translate(_LETTERS).split()).decode()
+    return NO_LETTERS.sub(" ", text.casefold()).strip()
+
+
+def _is_title(text: str) -> bool:
+    return text.strip(" :.").casefold() in CONTENTS_TITLES
+
+
 def _is_joined_contents(line: Line) -> bool:
     return (
         not line.cells
-        and len(JOINED_ENTRIES.findall(line.text)) > 0
-        and bool(re.search(r"page\s*\d{1,3}\s*$", line.text, re.I))
+        and line.text.rstrip()[-1:].isdecimal()
+        and bool(LAST_PAGE.search(line.text))
+        and bool(JOINED_ENTRIES.search(line.text))
     )
-
-
-def _title_key(text: str) -> str:
-    return re.sub(r"[\W\d_]+", " ", text.casefold()).strip()
 
 
 def _contents_run(flat: list[Line], start: int, gone: set[int], later: Counter[str]) -> set[int]:
@@ -52,7 +73,7 @@ def _contents_run(flat: list[Line], start: int, gone: set[int], later: Counter[s
     entries = 0
     for line in flat[start:]:
         text = line.text.strip()
-        key = _title_key(text)
+        key = title_key(text)
         entry = (
             id(line) in gone
             or bool(ENTRY_END.search(text))
@@ -77,6 +98,6 @@ def _already(flat: list[Line], start: int, line: Line, key: str) -> bool:
     for earlier in flat[start:]:
         if earlier is line:
             return False
-        if _title_key(earlier.text) == key:
+        if title_key(earlier.text) == key:
             return True
     return False

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scr_mine.errors import UnreadableFileError
+from scr_mine.read.limits import DEFAULT, Limits
 from scr_mine.read.parts import Part, Reading, Tally
 from scr_mine.read.printed import columns, furniture, reflow
 from scr_mine.read.printed.lines import Line, Page
@@ -38,9 +39,10 @@ LETTER_BULLET = re.compile(r"^(\s*)o\s+(?=\S)")
 INNER_LABEL = re.compile(r"(?<=[.?!:])\s+(?=(\d{1,2}(?:\.\d{1,3}){1,2})\s+[A-Z“‘])")
 
 
-def read(data: bytes, path: Path) -> Reading:
+def read(data: bytes, path: Path, limits: Limits = DEFAULT) -> Reading:
     """Read a text file. Raises UnreadableFileError if it is empty or not text."""
     text = _decoded(data, path)
+    limits.check(path, "text", len(text), f"it holds {len(text):,} characters")
     if not text.strip():
         raise UnreadableFileError(path, "it is empty", "download it again or ask for another copy")
     if slides.is_transcript(text):

@@ -102,6 +102,8 @@ BY_NAME = tuple(
         ),
     )
 )
+#: No page has more or longer names for one thing; patterns are slow on very long ones.
+MOST_NAMES, NAME_CHARACTERS = 50, 200
 #: Elements that a name may condemn; a heading's id often describes the text below it.
 NAMED = {"div", "section", "ul", "ol", "p", "span", "nav", "aside", "form", "a", "table", "dl"}
 HEADINGS = {f"h{depth}" for depth in range(1, 7)}
@@ -231,7 +233,11 @@ def _is_beside_text(opener: Element) -> bool:
 
 
 def _names(element: Element) -> list[str]:
-    names = [*element.get("class", "").split(), element.get("id", "")]
+    names = [
+        *element.get("class", "").split(maxsplit=MOST_NAMES)[:MOST_NAMES],
+        element.get("id", ""),
+    ]
+    names = [name for name in names if len(name) <= NAME_CHARACTERS]
     return [re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).casefold() for name in names if name]
 
 

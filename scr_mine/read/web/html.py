@@ -3,6 +3,7 @@
 import codecs
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +11,19 @@ from lxml import etree
 
 from scr_mine.errors import UnreadableFileError
 from scr_mine.read import contents
+from scr_mine.read.limits import DEFAULT, MEGABYTE, Limits
 from scr_mine.read.parts import Part, Reading, Tally
 from scr_mine.read.web import clutter as html_clutter
 from scr_mine.read.web import tree as html_tree
 from scr_mine.read.web.walk import Walker
 
-MAX_BYTES = 64 * 2**20
 TITLE_PAGE_PARTS = 25
 TITLE_PAGE_CHARACTERS = 4000
 #: An identical neighbour of this many words is the page saying one thing twice.
 REPEATED_WORDS = 6
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)")
-SENTENCE = re.compile(r"[^.?!]+[.?!]+[\"'”’)\]]*\s*")
+SENTENCE_END = re.compile(r"[.?!]+[\"'”’)\]]*\s*")
 #: Encodings a page may declare; Latin-1 is not among them because browsers read Windows-1252.
 PLAIN_ENCODING = re.compile(r"^(?:utf-8|cp\d+|iso8859-(?:[2-9]|1\d)|mac-roman|koi8.*)$")
 BOMS = (
@@ -32,14 +33,18 @@ BOMS = (
 )
 
 
-def read(data: bytes, path: Path) -> Reading:
+def read(data: bytes, path: Path, limits: Limits = DEFAULT) -> Reading:
     """Read a web page. Raises UnreadableFileError for one that is too large or has no content."""
-    if len(data) > MAX_BYTES:
-        raise UnreadableFileError(
-            path, "it is far larger than a report", "save the report alone as HTML or PDF"
-        )
+    size = len(data) // MEGABYTE + 1
+    limits.check(path, "markup", size, f"the page's source holds {size} MB")
     try:
         root = html_tree.tree(decoded(data))
+    except html_tree.TooDeepError as error:
+        raise UnreadableFileError(
+            path,
+            f"its elements lie more than {html_tree.MAX_DEPTH:,} deep in one another",
+            "open it in a browser and print it to PDF",
+        ) from error
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableFileError(
             path, "there is no web page in it", "open it in a browser and print it to PDF"
@@ -131,7 +136,8 @@ def _without_doubles(parts: list[Part], tally: Tally) -> list[Part]:
 
 def _undoubled(text: str) -> str:
     """A paragraph in which every sentence stands twice running, with each once."""
-    sentences = [match.group().strip() for match in SENTENCE.finditer(text)]
+    ends = [0, *(match.end() for match in SENTENCE_END.finditer(text))]
+    sentences = [text[start:end].strip() for start, end in pairwise(ends)]
     doubled = len(sentences) > 1 and sentences[::2] == sentences[1::2]
     if not doubled or len(text.split()) < 2 * REPEATED_WORDS or " ".join(sentences) != text:
         return text

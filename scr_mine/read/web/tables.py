@@ -13,7 +13,7 @@ BLOCKS = {
 }  # fmt: skip
 #: A cell of this many words makes a table that has one row a frame for text.
 ENTRY_WORDS = 40
-MAX_SPAN = 60
+MAX_SPAN, MAX_COLUMNS = 60, 200
 
 
 def is_layout(table: Element) -> bool:
@@ -40,10 +40,13 @@ def has_header(table: Element) -> bool:
 
 
 def rows(table: Element, text_of: Callable[[Element], str]) -> list[tuple[str, ...]]:
-    """The texts of a table's cells by row and column; what a cell spans besides is empty."""
+    """The texts of a table's cells by row and column; what a cell spans besides is empty.
+
+    Very wide rows are as long as they are: no table is as wide, and the others would have to be.
+    """
     below: dict[int, int] = {}
     found = [_row(row, below, text_of) for row in table.iter("tr")]
-    width = max(map(len, found), default=0)
+    width = min(max(map(len, found), default=0), MAX_COLUMNS)
     return [row + ("",) * (width - len(row)) for row in found]
 
 

@@ -11,24 +11,38 @@ Element = Any
 MAX_DEPTH = 2000
 INLINE_TAG = re.compile(r"</?(?:font|span|b|i|u|strong|em|small|big|center)\b[^>]*>", re.I)
 DIVISION_TAG = re.compile(r"</?div\b[^>]*>", re.I)
+#: A tag this long may have more attributes than any.
+LONG_TAG = re.compile(r"<([a-z][\w:-]*)\s([^<>]{4000,})>", re.I)
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+MOST_ATTRIBUTES = 500
 #: Characters that a page cannot hold and that the tree would refuse.
 NOT_IN_MARKUP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+class TooDeepError(ValueError):
+    """A page's elements lie deeper in one another than MAX_DEPTH."""
 
 
 def tree(text: str) -> Element:
     """A page's element tree.
 
-    Raises `lxml.etree.ParserError` for a page with nothing in it, ValueError for one nested
+    Raises `lxml.etree.ParserError` for a page with nothing in it, TooDeepError for one nested
     deeper than any page is.
     """
-    text = NOT_IN_MARKUP.sub(" ", text)
+    text = LONG_TAG.sub(_with_few_attributes, NOT_IN_MARKUP.sub(" ", text))
     root = _parsed(text)
     if _is_too_deep(root):
         # Unclosed tags nest without end, and the parser stops at a certain depth.
         root = _parsed(INLINE_TAG.sub("", DIVISION_TAG.sub("<p>", text)))
         if _is_too_deep(root):
-            raise ValueError("nested too deep")
+            raise TooDeepError
     return root
+
+
+def _with_few_attributes(tag: re.Match[str]) -> str:
+    """A long tag as it is, or without its attributes if they are so many that the parser stalls."""
+    few = len(QUOTED.sub("", tag.group(2)).split()) <= MOST_ATTRIBUTES
+    return tag.group() if few else f"<{tag.group(1)}>"
 
 
 def _parsed(text: str) -> Element:

@@ -10,6 +10,7 @@ from itertools import groupby
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.inert import clean
 from scr_mine.report.formats.shown import (
+    below,
     evidence,
     exact,
     figure,
@@ -53,7 +54,7 @@ def _section(table: Table) -> Iterator[str]:
         yield "</tbody>"
     yield "</table>"
     yield from _list("scr-notes", [f"[{n}] {note}" for note, n in numbers.items()])
-    yield from _list("scr-footer", table.footer)
+    yield from _list("scr-footer", below(table))
     yield from _passages(table)
     yield "</section>"
 

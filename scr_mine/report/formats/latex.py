@@ -7,12 +7,15 @@ from dataclasses import replace
 from scr_mine.facts import Column, Row, Table
 from scr_mine.inert import clean
 from scr_mine.report.formats.shown import (
+    WITHHELD,
+    below,
     evidence,
     figure,
     grouped,
     head,
     joined,
     notes,
+    reason,
     shown,
     strongest,
     with_note,
@@ -119,7 +122,7 @@ def _caption(table: Table, first: int, last: int) -> str:
 
 
 def _below(table: Table, numbers: dict[str, int]) -> Iterator[str]:
-    sentences = [*(f"[{number}] {note}" for note, number in numbers.items()), *table.footer]
+    sentences = [*(f"[{number}] {note}" for note, number in numbers.items()), *below(table)]
     if sentences:
         yield r"\begin{flushleft}\footnotesize"
         yield from (rf"{escaped(sentence)}\par" for sentence in sentences)
@@ -145,7 +148,8 @@ def _columns(table: Table) -> Iterator[str]:
 def _wordy(table: Table, column: Column) -> bool:
     """Whether a column is of words, or has cells that give a reason in place of a number."""
     return column.measure == "words" or any(
-        figure(row.cells[column.id]) is None and row.cells[column.id].note for row in table.rows
+        figure(cell) is None and cell.note and reason(cell) != WITHHELD
+        for cell in (row.cells[column.id] for row in table.rows)
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from scr_mine.facts import Row, Table
 from scr_mine.inert import clean
 from scr_mine.report.formats.shown import (
+    below,
     evidence,
     grouped,
     head,
@@ -55,7 +56,7 @@ def _table(table: Table) -> Iterator[str]:
     yield ""
     for note, number in numbers.items():
         yield f"- \\[{number}\\] {escaped(note)}"
-    yield from (f"- {line_of(sentence)}" for sentence in table.footer)
+    yield from (f"- {line_of(sentence)}" for sentence in below(table))
     yield from _passages(table)
 
 

@@ -12,6 +12,10 @@ from scr_mine.records import PERCENT_FROM
 
 #: What stands in a cell that has neither a value nor a reason.
 NOTHING = "–"
+#: What stands in a cell whose note begins with it, as the reason stands once below the table.
+WITHHELD = "withheld"
+#: The sentence under a table of recommendations that says how well the rules tell them has this.
+TOLD = " told rightly "
 MINUS = "−"
 #: Below this, a p-value is only said to be below it.
 LEAST_P = 0.001
@@ -43,14 +47,37 @@ def exact(number: int | float) -> str:
 def shown(cell: Cell, column: Column) -> str:
     """A cell in words: `3 of 8`, `12 of 30 (40%)`, `(2)` where marked but not present.
 
-    A withheld value shows its note.
+    Where there is no figure, the reason; of a small count that is withheld, only that it is.
     """
     value = figure(cell)
     if value is None:
-        return clean(cell.note) or NOTHING
+        return reason(cell)
     if isinstance(value, str):
         return clean(value)
     return _WORDING[column.measure](value, cell)
+
+
+def reason(cell: Cell) -> str:
+    """Why a cell has no figure, or WITHHELD where `below` says why."""
+    note = clean(cell.note)
+    return WITHHELD if note.startswith(f"{WITHHELD}: ") else note or NOTHING
+
+
+def below(table: Table) -> tuple[str, ...]:
+    """The sentences under a table, and why small counts are withheld from it, if they are."""
+    cells = [row.cells[column.id] for row in table.rows for column in table.columns]
+    why = dict.fromkeys(
+        clean(cell.note) for cell in cells if figure(cell) is None and reason(cell) == WITHHELD
+    )
+    counts = [column.id for column in table.columns if column.measure == "reviews"]
+    none = any(figure(row.cells[name]) == 0 for row in table.rows for name in counts)
+    zeros = "; counts of 0 are shown" if none else ""
+    return (*(f"{note}{zeros}." for note in why), *table.footer)
+
+
+def told_rightly(table: Table) -> str:
+    """How well kinds of remedy or agencies are told, to be said wherever they are; may be empty."""
+    return next((clean(line) for line in table.footer if TOLD in line), "")
 
 
 def head(column: Column) -> str:

@@ -9,6 +9,7 @@ from scr_mine.facts import Cell, Column, Table
 from scr_mine.inert import clean
 from scr_mine.report.formats.shown import (
     NOTHING,
+    below,
     figure,
     grouped,
     head,
@@ -63,10 +64,10 @@ def as_text(table: Table, *, width: int = 100) -> str:
     out = io.StringIO()
     console = Console(file=out, width=width, color_system=None, highlight=False, markup=False)
     console.print(Text(clean(table.title)), _grid(table, fitting, heads, cells, widths))
-    below = [*_key(fitting, heads), *_left_out(columns, fitting, dotted if crowded else [])]
+    keys = [*_key(fitting, heads), *_left_out(columns, fitting, dotted if crowded else [])]
     seen = notes(replace(table, columns=tuple(fitting)))
-    below += [f"[{numbers[note]}] {clean(note)}" for note in sorted(seen, key=numbers.__getitem__)]
-    for sentence in ["", *below, *([""] if below else []), *map(clean, table.footer)]:
+    keys += [f"[{numbers[note]}] {clean(note)}" for note in sorted(seen, key=numbers.__getitem__)]
+    for sentence in ["", *keys, *([""] if keys else []), *map(clean, below(table))]:
         console.print(Text(sentence))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).rstrip() + "\n"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.inert import inert, whole
-from scr_mine.report.formats.shown import exact, figure, joined
+from scr_mine.report.formats.shown import below, exact, figure, joined
 
 FORMAT, VERSION = "scr-mine-table", 1
 COLUMNS = (
@@ -28,7 +28,7 @@ def as_csv(tables: Sequence[Table]) -> bytes:
     for table in tables:
         writer.writerows(_line(table, row, column) for row, column in _places(table))
         blank = [""] * (len(COLUMNS) - 1)
-        for sentence in table.footer:
+        for sentence in below(table):
             line = [inert(table.id), *blank]
             line[COLUMNS.index("measure")] = FOOTER
             line[COLUMNS.index("note")] = inert(sentence)
@@ -71,7 +71,7 @@ def _table(table: Table) -> str:
         ],
         "rows": [{"id": row.id, "label": row.label, "group": row.group} for row in table.rows],
         "cells": [_cell(row, c, row.cells[c.id]) for row, c in _places(table)],
-        "footer": list(table.footer),
+        "footer": list(below(table)),
     }
     fields = {"id": table.id, "title": table.title, "head": table.head, "n": table.n}
     lines = [f" {_dumps(key)}: {_dumps(value)}" for key, value in fields.items()]

@@ -146,8 +146,9 @@ def _words(cell: Cell, column: Column) -> str:
 def _width(table: Table, column: Column) -> int:
     """A column's width in characters: that of its words, within limits, or that of numbers."""
     longest = max((len(_words(row.cells[column.id], column)) for row in table.rows), default=0)
+    least = max(NUMBERS, 2 + max(map(len, head(column).split()), default=0))
     alone = [c for c in table.columns if c.measure == "words"] == [column]
-    return min(max(longest + 1, NUMBERS), SENTENCES if alone else WORDS)
+    return min(max(longest + 1, least), SENTENCES if alone else WORDS)
 
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> int:

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from scr_mine.facts import Cell, Column, Row, Table
-from scr_mine.report.formats.shown import notes, of_one_review, weak
+from scr_mine.report.formats.shown import (
+    WITHHELD,
+    figure,
+    notes,
+    of_one_review,
+    reason,
+    weak,
+)
+from scr_mine.report.formats.shown import below as under
 from scr_mine.report.formats.xlsx_styles import STARRED
 
 EVIDENCE, NOTES = "Evidence", "Notes"
@@ -32,7 +40,7 @@ def below(table: Table) -> list[str]:
     cells = [(row.cells[c.id], c) for row in table.rows for c in table.columns]
     brackets = [BRACKETS] if any(weak(cell, column) for cell, column in cells) else []
     stars = [STARS] if notes(table) else []
-    return [*brackets, *stars, *table.footer]
+    return [*brackets, *stars, *under(table)]
 
 
 def evidence_lines(table: Table) -> Iterator[Line]:
@@ -67,6 +75,6 @@ def note_lines(table: Table) -> Iterator[Line]:
         yield (table.id, EVIDENCE, ONCE)
     for row in table.rows:
         for column in table.columns:
-            note = row.cells[column.id].note
-            if note:
-                yield (table.id, f"{row.label}, {column.label}", note)
+            cell = row.cells[column.id]
+            if cell.note and (figure(cell) is not None or reason(cell) != WITHHELD):
+                yield (table.id, f"{row.label}, {column.label}", cell.note)

@@ -61,7 +61,7 @@ def number_format(value: int | float, cell: Cell, column: Column) -> tuple[str, 
 def _zeros(value: int | float, figures: int) -> str:
     if isinstance(value, int):
         return "0"
-    if not SMALLEST <= abs(value) < LARGEST:
+    if value and not SMALLEST <= abs(value) < LARGEST:
         return "0.00E+00"
     places = decimals(value, figures)
     return f"0.{'0' * places}" if places else "0"
@@ -70,6 +70,8 @@ def _zeros(value: int | float, figures: int) -> str:
 def _points_format(value: int | float, cell: Cell) -> str:
     """Whole points; of a half its decimal too, as Excel would not round it as `shown` does."""
     zeros = "0.0" if abs(100 * value) % 1 == HALF else "0"
+    if abs(100 * value) < HALF:
+        return ";".join(['0" points"'] * 3)
     return f'+{zeros}" points";"{MINUS}"{zeros}" points";0" points"'
 
 

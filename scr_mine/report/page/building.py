@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from scr_mine.inert import clean
-from scr_mine.report.page import plain, words
+from scr_mine.report.page import names, plain, words
 from scr_mine.report.page.chosen import chosen
 from scr_mine.report.page.data import FIELDS, as_json
 from scr_mine.report.page.listing import as_list
@@ -55,6 +55,7 @@ def built(study: Study, limit: int) -> str:
         study=study,
         page=Showing(study, kept),
         words=words,
+        names=names,
         card=plain.as_html(study.card),
         listed=as_list(study, kept),
         kept=kept,

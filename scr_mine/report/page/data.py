@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scr_mine.cases import case_name
 from scr_mine.facts import Table
 from scr_mine.inert import clean
 from scr_mine.records import VIEW_ROLES, Review, TaggedPassage
 from scr_mine.report.page.chosen import COUNTED, Chosen
+from scr_mine.report.page.names import NOT_STATED, case
 from scr_mine.study import Study
 
-NOT_STATED = "not stated"
 #: Fields that reviews are chosen and grouped by.
 FIELDS = ("board", "period", "kind", "scope", "nation")
 #: Tables whose figures open to passages that no count of marks leads to.
@@ -65,7 +64,7 @@ def _data(study: Study, chosen: Chosen) -> dict[str, Any]:
 def _review(study: Study, review: Review) -> dict[str, Any]:
     sizes = study.sizes.get(review.review_id, {})
     return {
-        "name": clean(case_name(review)),
+        "name": clean(case(review)),
         "year": review.year,
         **{field: grouped(study, review, field) for field in FIELDS},
         # How long a review is tells nothing of what is withheld.

@@ -1,30 +1,27 @@
 """What the templates ask for: a table by its id, in the look of its place on the page."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from scr_mine.cases import case_name
 from scr_mine.facts import Row, Table
-from scr_mine.records import VIEW_ROLES, Review
-from scr_mine.report.formats.html import escaped
-from scr_mine.report.formats.shown import figure, shown
-from scr_mine.report.page import charts
+from scr_mine.records import PERCENT_FROM, VIEW_ROLES, Review
+from scr_mine.report.formats.shown import figure
+from scr_mine.report.page import charts, comparing, names
 from scr_mine.report.page.chosen import Chosen
-from scr_mine.report.page.data import NOT_STATED, grouped
+from scr_mine.report.page.data import grouped
 from scr_mine.report.page.tables import AT_END, Drawing, Look, as_table, footer, places_of
 from scr_mine.study import Study
 
 #: Up to so many reviews have a column each; with more, columns are groups and a list has them.
 MOST_COLUMNS = 60
+#: On paper more columns than this cannot be read, and groups stand in their place.
+MOST_PRINTED = 25
 #: Rows of repeats and pairs on the page; the rest is in the files of the tables.
 MOST_ROWS = 300
 GROUPS = ("scope", "period", "kind", "nation", "board")
 TITLES = {"lessons": "Lessons", "features": "Case features"}
-BESIDE = "features-beside-published"
 
 
 class Showing:
@@ -59,13 +56,20 @@ class Showing:
 
     def groupings(self, view: str) -> list[tuple[str, str]]:
         """The further tables of a view, with what their columns are."""
-        names = [(f"{view}-by-{by}", by) for by in (*GROUPS, "role")]
-        return [(name, by) for name, by in names if name in self.study.tables]
+        every = [(f"{view}-by-{by}", by) for by in (*GROUPS, "role")]
+        return [(name, by) for name, by in every if name in self.study.tables]
 
-    def choices(self, field: str) -> list[str]:
-        """The groups that reviews can be chosen by; none where all are in one."""
-        names = {grouped(self.study, review, field) for review in self.study.reviews}
-        return sorted(names, key=lambda n: (n == NOT_STATED, n)) if len(names) > 1 else []
+    def printed(self, view: str) -> tuple[str, str] | None:
+        """The table that is printed in place of the main one, if that is too wide for paper."""
+        wide = self.matrix(view)[1] == "review" and not self.study.least
+        groupings = self.groupings(view)
+        return groupings[0] if wide and groupings and len(self.places) > MOST_PRINTED else None
+
+    def choices(self, field: str) -> list[tuple[str, str]]:
+        """The groups that reviews can be chosen by, with their names; none where all are in one."""
+        there = {grouped(self.study, review, field) for review in self.study.reviews}
+        ordered = sorted(there, key=lambda name: (name == names.NOT_STATED, name))
+        return [(n, names.group(field, n)) for n in ordered] if len(ordered) > 1 else []
 
     def years(self) -> list[int]:
         """Every year that a review is of."""
@@ -74,34 +78,32 @@ class Showing:
 
     def roles(self, view: str) -> list[tuple[str, str]]:
         """The roles counted in a view, with their names."""
-        names = {role.id: role.label for role in self.study.codebook.roles}
-        return [(role, names.get(role, role)) for role in VIEW_ROLES[view]]
+        labels = {role.id: role.label for role in self.study.codebook.roles}
+        return [(role, labels.get(role, role)) for role in VIEW_ROLES[view]]
 
     def bars(self, table: Table, labelled: str, **look: object) -> Markup:
-        """A table with a bar for the number of reviews."""
+        """A table with a bar for the share of reviews, where there are enough for shares."""
         column = next(c for c in table.columns if c.measure == "reviews")
         draw = Drawing("Share of reviews", lambda row: charts.bar(row.cells[column.id]))
-        options: dict[str, Any] = {"opens": self.opens, "drawn": {AT_END: draw}, **look}
+        drawings = {AT_END: draw} if table.n >= PERCENT_FROM else {}
+        options: dict[str, Any] = {"opens": self.opens, "drawn": drawings, **look}
         return self._shown(table, labelled, Look(**options))
 
+    def drawn(self, view: str) -> comparing.Drawn:
+        """What is drawn of the comparison of local and national reviews in a view."""
+        table = self.study.tables.get(f"{view}-compared-by-scope")
+        return comparing.drawn(table) if table else "nothing"
+
     def compared(self, view: str, labelled: str) -> Markup:
-        """Two groups as dots on one scale, their difference with its interval, and the words."""
+        """Two groups, their difference as far as it may be drawn, and the words."""
         table = self.study.tables[f"{view}-compared-by-scope"]
-        groups = [column.id for column in table.columns if column.measure == "reviews"]
-        ids = [column.id for column in table.columns]
-        drawn = {}
-        if len(groups) == 2:
-            published = self._published() if view == "features" else {}
-            first, second = groups
-            drawn[first] = Drawing(
-                f"● {first} ○ {second}, 0 to 100%", partial(_dots, groups, published)
-            )
-        if "difference" in ids:
-            drawn["difference"] = Drawing(
-                "Difference with 95% interval, −100 to +100 points", _reach
-            )
-        kept = [name for name in (*groups, "difference", "words") if name in ids]
-        look = Look(by="scope", view=view, opens=self.opens, columns=tuple(kept), drawn=drawn)
+        look = comparing.look(self.study, table, view, opens=self.opens)
+        return self._shown(table, labelled, look) + footer(table)
+
+    def beside(self, labelled: str) -> Markup:
+        """Our counts beside published figures."""
+        table = self.study.tables[comparing.BESIDE]
+        look = comparing.look_beside(table, opens=self.opens)
         return self._shown(table, labelled, look) + footer(table)
 
     def trend(self, view: str, labelled: str) -> Markup:
@@ -132,49 +134,27 @@ class Showing:
         """The reviews that are each set beside the national ones, with their tables."""
         found = []
         for place, review in enumerate(self.study.reviews):
-            names = [f"{view}-of-{review.review_id}" for view in TITLES]
-            there = [name for name in names if name in self.study.tables]
+            wanted = [f"{view}-of-{review.review_id}" for view in TITLES]
+            there = [name for name in wanted if name in self.study.tables]
             if there:
                 found.append((place, review, there))
         return found
 
     def name(self, review: Review) -> str:
         """The name of a case."""
-        return case_name(review)
+        return names.case(review)
 
     def counted(self, review: Review) -> int:
         """How many of a review's passages some table counts."""
         sizes = self.study.sizes.get(review.review_id, {})
         return sum(sizes.get(role, 0) for role in VIEW_ROLES["features"])
 
-    def _published(self) -> dict[str, list[tuple[float, str]]]:
-        """By theme, what was published of it and may be set beside ours, with its words."""
-        table = self.study.tables.get(BESIDE)
-        found: dict[str, list[tuple[float, str]]] = {}
-        for row in table.rows if table else ():
-            column = next(c for c in table.columns if c.id == "published") if table else None
-            part = charts.share(row.cells["published"])
-            if column is not None and part is not None:
-                said = (shown(row.cells["published"], column), row.cells["period"].value)
-                note = row.cells["published"].note
-                words = f"◇ published: {said[0]}, {said[1]}. {note}".strip()
-                found.setdefault(row.id.partition("/")[0], []).append((part, words))
-        return found
-
     def _shown(self, table: Table, labelled: str, look: Look) -> Markup:
         name = f"{labelled}-table"
+        heads = dict(look.heads)
+        if look.by == "kind":
+            heads |= names.over_kinds(table.columns)
+        if look.by == "review":
+            heads |= names.over_reviews(self.study.reviews)
+        look = replace(look, heads=heads)
         return as_table(table, look, name=name, labelled=labelled, places=self.places)
-
-
-def _dots(
-    groups: Sequence[str], published: Mapping[str, list[tuple[float, str]]], row: Row
-) -> Markup:
-    found = published.get(row.id, [])
-    first, second = (row.cells[name] for name in groups)
-    drawing = charts.dots(first, second, [part for part, _ in found])
-    words = "".join(f"<small>{escaped(said)}</small>" for _, said in found)
-    return drawing + Markup(words)
-
-
-def _reach(row: Row) -> Markup:
-    return charts.reach(row.cells["difference"], row.cells["low"], row.cells["high"])

@@ -10,6 +10,7 @@ from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import Review
 from scr_mine.report.formats.html import escaped
 from scr_mine.report.formats.shown import (
+    below,
     figure,
     grouped,
     head,
@@ -44,7 +45,8 @@ class Look:
     the script cannot tell. `compact` leaves the number of reviews to the head; `shaded` tints cells
     by their share; `upright` turns the heads, `numbered` puts numbers in their place. `columns` and
     `rows` are those shown, all if none is named. `facts` are further data attributes, `drawn`
-    drawings that stand before a column.
+    drawings that stand before a column. `heads` are other words over some columns; `unprinted`
+    columns are seen on a screen only.
     """
 
     by: str = ""
@@ -59,6 +61,8 @@ class Look:
     rows: int | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     drawn: Mapping[str, Drawing] = field(default_factory=dict)
+    heads: Mapping[str, str] = field(default_factory=dict)
+    unprinted: tuple[str, ...] = ()
 
 
 def as_table(
@@ -94,7 +98,7 @@ def as_table(
 
 def footer(table: Table) -> Markup:
     """The sentences that must stand under a table."""
-    items = "".join(f"<li>{escaped(sentence)}</li>" for sentence in table.footer)
+    items = "".join(f"<li>{escaped(sentence)}</li>" for sentence in below(table))
     return Markup(f'<ul class="foot">{items}</ul>') if items else Markup("")
 
 
@@ -121,7 +125,7 @@ def _heads(table: Table, columns: list[Column], look: Look, places: Mapping[str,
         key = str(places[column.id]) if look.by == "review" and column.id in places else column.id
         label = _label(column, look, number, table.n)
         cells.append(
-            f'<th scope="col" class="m-{column.measure}" data-col="{escaped(key)}">'
+            f'<th scope="col" class="{_measure(column, look)}" data-col="{escaped(key)}">'
             f"<span>{label}</span></th>"
         )
     if AT_END in look.drawn:
@@ -132,7 +136,7 @@ def _heads(table: Table, columns: list[Column], look: Look, places: Mapping[str,
 def _label(column: Column, look: Look, number: int, n: int) -> str:
     if look.numbered:
         return f'{number}<span class="unseen"> {escaped(column.label)}</span>'
-    label = escaped(head(column))
+    label = escaped(look.heads.get(column.id) or head(column))
     if look.compact and column.measure == "reviews" and column.n not in (None, n):
         return f"{label} <small>of {column.n}</small>"
     return label
@@ -154,7 +158,7 @@ def _row(row: Row, columns: list[Column], look: Look, numbers: dict[str, int]) -
 def _cell(row: Row, column: Column, look: Look, numbers: dict[str, int]) -> str:
     cell = row.cells[column.id]
     value = figure(cell)
-    kinds = [f"m-{column.measure}"]
+    kinds = [_measure(column, look)]
     if value is None:
         kinds.append("withheld")
     elif of_one_review(column):
@@ -166,6 +170,10 @@ def _cell(row: Row, column: Column, look: Look, numbers: dict[str, int]) -> str:
         count = f' data-n="{len(cell.passages)}"' if look.counted else ""
         text = f'<a href="#{_anchor(row.id, look)}"{count}>{text}</a>'
     return f'<td class="{" ".join(k for k in kinds if k)}">{text}</td>'
+
+
+def _measure(column: Column, look: Look) -> str:
+    return f"m-{column.measure} screen" if column.id in look.unprinted else f"m-{column.measure}"
 
 
 def _text(cell: Cell, column: Column, look: Look) -> str:

@@ -5,7 +5,7 @@ from math import ceil
 
 from scr_mine.inert import clean
 from scr_mine.report.formats.shown import grouped, head
-from scr_mine.report.paper import counted, words
+from scr_mine.report.paper import checked, counted, words
 from scr_mine.report.paper.writing import Paper
 from scr_mine.report.quotations import Quotation, quotations
 from scr_mine.study import Study
@@ -101,7 +101,8 @@ def _lessons(paper: _Paced, study: Study, already: set[str]) -> None:
         return
     paper.heading("What the reviews say")
     columns, reasons = counted.columns(table), counted.Reasons()
-    kept = {c.id for c in counted.most_found(study)[:MOST_ROWS]}
+    found = counted.most_found(study)
+    kept = {c.id for c in found[:MOST_ROWS]}
     short = len(table.rows) > MOST_ROWS
     rows: list[list[str]] = []
     for family, members in grouped(table):
@@ -121,7 +122,9 @@ def _lessons(paper: _Paced, study: Study, already: set[str]) -> None:
     already.update(line for line in table.footer if line.startswith("Under each review:"))
     notes = reasons.lines()
     if short:
-        notes.append(f"The {MOST_ROWS} themes found in most reviews, of {len(table.rows)}.")
+        more = counted.as_many(found, MOST_ROWS)
+        tied = f"; {more} more are in as many as the last" if more else ""
+        notes.append(f"The {MOST_ROWS} themes found in most reviews, of {len(table.rows)}{tied}.")
     paper.notes([*notes, *counted.footers(study, [table.id], already)])
 
 
@@ -134,6 +137,11 @@ def _compared(paper: _Paced, study: Study, already: set[str]) -> None:
     paper.bullets(differing)
     for line in after:
         paper.text(line)
+    corrected, lines, notes = checked.checked(study)
+    if corrected:
+        paper.text(corrected)
+        paper.bullets(lines)
+        paper.notes(notes)
 
 
 def _asked(paper: _Paced, study: Study, already: set[str]) -> None:
@@ -152,7 +160,10 @@ def _asked(paper: _Paced, study: Study, already: set[str]) -> None:
         rows,
         [3, 2],
     )
-    paper.notes(list(counted.footers(study, (counted.REMEDIES, counted.AGENCIES), already)))
+    more = counted.as_many([c for c in agencies if c.known and c.number], MOST_ASKED)
+    tied = [f"Who is asked: {more} more, in as many reviews as the last."] if more else []
+    names = (counted.REMEDIES, counted.AGENCIES)
+    paper.notes([*tied, *counted.footers(study, names, already)])
 
 
 def _rows(asked: Sequence[counted.Counted], most: int) -> list[list[str]]:
@@ -169,7 +180,8 @@ def _quotations(paper: _Paced, study: Study, room: float) -> None:
     if none:
         paper.text(none)
         return
-    until = paper.height + room
+    until = paper.height + room - NOTE - GAP
+    printed = 0
     for theme in themes:
         chosen = list(found[theme.id])
         while chosen and paper.height + _of(chosen) > until:
@@ -181,6 +193,9 @@ def _quotations(paper: _Paced, study: Study, room: float) -> None:
         paper.heading(f"{theme.label}{figure}", 2)
         for quotation in chosen:
             paper.quotation(quotation)
+        printed += len(chosen)
+    fewer = words.fewer_quotations(printed, sum(map(len, found.values())))
+    paper.notes([fewer] if fewer else [])
 
 
 def _of(chosen: Sequence[Quotation]) -> float:
@@ -195,7 +210,7 @@ def _ending(paper: _Paced, study: Study, already: set[str]) -> None:
     paper.bullets(words.USE)
     if counted.COMPARED in study.tables:
         paper.heading("How local and national reviews were compared", 2)
-        paper.notes(list(counted.footers(study, [counted.COMPARED], already)))
+        paper.notes(list(counted.how_compared(study, already)))
     paper.heading("What was not read")
     line, failures = words.not_read(study)
     paper.text(line)

@@ -5,20 +5,28 @@ from dataclasses import dataclass, replace
 
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.inert import clean
-from scr_mine.report.formats.shown import NOTHING, figure, shown
+from scr_mine.report.formats.shown import NOTHING, below, figure, shown, told_rightly
 from scr_mine.study import Study
 
 TOTAL, VERDICT = "reviews", "verdict"
 LESSONS, BY_SCOPE, COMPARED = "lessons", "lessons-by-scope", "lessons-compared-by-scope"
 REMEDIES, AGENCIES = "recommendations-by-remedy", "recommendations-by-agency"
-ALL, ANY = "recommendations", "any"
+ALL, ANY, OTHER = "recommendations", "any", "other"
 #: Columns that are no kind of recommendation and no agency.
-UNKNOWN = (ALL, "other", "not-said")
+UNKNOWN = (ALL, OTHER, "not-said")
 #: Groups of reviews that have a column of their own in the paper.
 MOST_GROUPS = 4
 #: A longer reason in place of a figure stands below the table.
 LONGEST_REASON = 14
 WITHHELD = "not shown"
+#: Sentences under a comparison on p-values and ranges, which the paper does not print, by how they
+#: begin; and on differences, wherever they stand.
+UNSHOWN = ("p:", "p, corrected:", "From and to")
+UNSHOWN_PART = " The differences and ratios shown do not allow for length."
+TESTED = (
+    "Whether chance alone could well explain a difference was tested on whole reviews, with an "
+    "allowance for the number of themes looked at. The workbook has the figures and says how."
+)
 #: What a sentence of the comparison says, told by its words, and how that is summed up.
 DIFFERS = "Chance alone would seldom"
 TOLD = (
@@ -93,15 +101,24 @@ class Reasons:
 def most_found(study: Study) -> list[Counted]:
     """All themes of the lessons table that have a figure, the most often found first.
 
-    Of two in as many reviews, the one with more passages.
+    Of those in as many reviews, the one that stands first in the codebook comes first.
     """
     table = lessons(study)
     if table is None:
         return []
     column = next(c for c in table.columns if c.id == TOTAL)
     found = [_counted(row, row.cells[TOTAL], column) for row in table.rows]
-    behind = {row.id: len(row.cells[TOTAL].passages) for row in table.rows}
-    return sorted((c for c in found if c.number), key=lambda c: (-(c.number or 0), -behind[c.id]))
+    order = {theme: place for place, theme in enumerate(study.codebook.theme_ids)}
+    return sorted(
+        (c for c in found if c.number),
+        key=lambda c: (-(c.number or 0), order.get(c.id, len(order))),
+    )
+
+
+def as_many(found: Sequence[Counted], most: int) -> int:
+    """How many are in as many reviews as the last of the first `most`, and are not among these."""
+    last = found[most - 1].number if len(found) > most else None
+    return sum(c.number == last for c in found[most:]) if last is not None else 0
 
 
 def weak(study: Study, themes: Iterable[str]) -> list[str]:
@@ -129,6 +146,12 @@ def asked(study: Study, name: str) -> list[Counted]:
         for c in table.columns
     ]
     return [found[0], *sorted(found[1:], key=lambda c: (not c.known, -(c.number or 0)))]
+
+
+def told(study: Study) -> str:
+    """How well the kinds of remedy are told, a sentence; empty where that is not said."""
+    table = study.tables.get(REMEDIES)
+    return told_rightly(table) if table else ""
 
 
 def comparison(study: Study) -> Comparison:
@@ -163,10 +186,19 @@ def comparison(study: Study) -> Comparison:
 def footers(study: Study, names: Sequence[str], already: set[str]) -> Iterator[str]:
     """The sentences that must stand with these tables, each once; `already` is added to."""
     for name in names:
-        for line in study.tables[name].footer if name in study.tables else ():
+        for line in below(study.tables[name]) if name in study.tables else ():
             if line not in already:
                 already.add(line)
                 yield clean(line)
+
+
+def how_compared(study: Study, already: set[str]) -> Iterator[str]:
+    """The sentences that must stand with a comparison, without those on figures not printed."""
+    for line in footers(study, [COMPARED], already):
+        if line.startswith(UNSHOWN[0]):
+            yield TESTED
+        elif not line.startswith(UNSHOWN):
+            yield line.replace(UNSHOWN_PART, "")
 
 
 def _counted(row: Row, cell: Cell, column: Column, label: str = "") -> Counted:

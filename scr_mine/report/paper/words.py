@@ -35,11 +35,14 @@ USE = (
     "here says how common something is.",
     "A theme that is not mentioned may still have been there.",
 )
+FOUND_MOST = "Found in most reviews"
+UNTOLD = "Some are of another kind, with no telling phrase"
 NO_QUOTES = "Quotations are left out of this paper."
 NO_QUOTES_LEAST = (
     "Quotations are left out, as each would say what is found in a single review, and small "
     "numbers are withheld from this paper."
 )
+NO_ROOM = "Five pages do not hold quotations beside the rest."
 NONE_FIT = "No passage of these themes was fit to be quoted by itself."
 NOT_ALIKE = "That does not mean that they are alike."
 ALL_READ = "No file is recorded as one that could not be read."
@@ -56,23 +59,43 @@ def summary(study: Study) -> Iterator[str]:
     """Which reviews, what was found most, what differs, what is asked for, and how sure that is."""
     yield which(study.reviews)
     alone = len(study.reviews) == 1
-    top = counted.most_found(study)[:TOP_THEMES]
+    found = counted.most_found(study)
+    top = found[:TOP_THEMES]
     if top:
-        begin = "Found in this review, most passages first" if alone else "Found in most reviews"
-        yield f"{begin}: {_named(top, alone)}."
+        begin = "Found in this review, as the codebook has them" if alone else FOUND_MOST
+        yield f"{begin}: {_named(top, alone)}{_more(found, TOP_THEMES, alone)}."
     if unsure := counted.weak(study, [c.id for c in top]):
         yield (
             f"Of these, the marks of {_listed(_quoted(unsure))} are less reliable; see the "
             "verdicts in Table 1."
         )
     yield difference(study)
-    asked = [c for c in counted.asked(study, counted.REMEDIES) if c.number and c.known]
-    if asked:
-        begin = "Recommendations ask for" if alone else "Recommendations ask most often for"
-        yield f"{begin}: {_named(asked if alone else asked[:TOP_ASKED], alone)}."
+    yield from _asked_for(study, alone)
     if study.failures:
         yield f"Not read: {many(len(study.failures), 'file')}; see the last section."
     yield CAUTION
+
+
+def _asked_for(study: Study, alone: bool) -> Iterator[str]:
+    """What recommendations ask for, what has no known kind, and how well kinds are told."""
+    every = counted.asked(study, counted.REMEDIES)
+    asked = [c for c in every if c.number and c.known]
+    if not asked:
+        return
+    begin = "Recommendations ask for" if alone else "Recommendations ask most often for"
+    most = len(asked) if alone else TOP_ASKED
+    said = [f"{begin}: {_named(asked[:most], alone)}{_more(asked, most, alone)}."]
+    other = [c for c in every if c.id == counted.OTHER and c.number != 0]
+    said += [f"{UNTOLD}{'' if alone else f' ({_inside(c.words)})'}." for c in other]
+    yield " ".join([*said, counted.told(study)]).strip()
+
+
+def _more(found: Sequence[counted.Counted], most: int, alone: bool) -> str:
+    """That there are others as often found as the last one named, if there are."""
+    more = counted.as_many(found, most)
+    if not more:
+        return ""
+    return f"; and {more} more" if alone else f"; and {more} more in as many reviews"
 
 
 def _named(found: Sequence[counted.Counted], alone: bool) -> str:
@@ -86,7 +109,7 @@ def which(reviews: Sequence[Review]) -> str:
     kinds = Counter(review.kind for review in reviews)
     named = [
         f"{number} {_kind(kind, number)}"
-        for kind, number in sorted(kinds.items(), key=lambda k: (-k[1], k[0] or "~"))
+        for kind, number in sorted(kinds.items(), key=lambda k: (not k[0], -k[1], k[0] or ""))
     ]
     years = sorted({review.year for review in reviews if review.year})
     when = f", of {years[0]}" if years else ""
@@ -187,6 +210,17 @@ def no_quotations(study: Study, found: bool) -> str:
     if study.least > 1:
         return NO_QUOTES_LEAST
     return "" if found else NONE_FIT
+
+
+def fewer_quotations(printed: int, chosen: int) -> str:
+    """That not all quotations are printed; empty where they are."""
+    if printed == chosen:
+        return ""
+    if not printed:
+        return NO_ROOM
+    return (
+        f"Printed here: {printed} of {many(chosen, 'quotation')} chosen; five pages hold no more."
+    )
 
 
 def many(number: int, noun: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from scr_mine.facts import Cell, Column, Table
 from scr_mine.inert import clean
-from scr_mine.report.formats.shown import NOTHING, figure, of_one_review, weak
+from scr_mine.report.formats.shown import NOTHING, figure, of_one_review, reason, weak
 from scr_mine.report.formats.xlsx_styles import number_format
 from scr_mine.report.workbook.leaf import GREY, INDENT, SHADE, SIDE, WRAP, Leaf
 
@@ -46,9 +46,9 @@ def _of_one(code: str, cell: Cell, column: Column) -> tuple[str, dict[str, Any]]
 
 def said(cell: Cell, notes: Mapping[str, int]) -> str:
     """What stands in a cell, if it is not a number."""
-    value, note = figure(cell), clean(cell.note)
-    if value is None and (len(note) <= SHORT_REASON or cell.note not in notes):
-        return note or NOTHING
+    value = figure(cell)
+    if value is None and (len(reason(cell)) <= SHORT_REASON or cell.note not in notes):
+        return reason(cell)
     if value is not None and not isinstance(value, str):
         return ""
     words = clean(value) if isinstance(value, str) else NOTHING
@@ -61,6 +61,6 @@ def notes(table: Table) -> dict[str, int]:
     long = (
         cell.note
         for cell in found
-        if cell.note and (figure(cell) is not None or len(clean(cell.note)) > SHORT_REASON)
+        if cell.note and (figure(cell) is not None or len(reason(cell)) > SHORT_REASON)
     )
     return {note: number for number, note in enumerate(dict.fromkeys(long), 1)}

@@ -28,6 +28,8 @@ COLUMNS = {
     "comment": 36,
 }
 VERDICTS = ("right", "wrong", "unsure")
+#: What is chosen where no theme fits, which an empty cell does not say.
+NO_THEME = "none"
 SEPARATOR = ", "
 LISTS = "Lists"
 #: Columns to be filled in, in another colour, which their heads say in words too.
@@ -89,7 +91,7 @@ def _choices(study: Study) -> dict[str, Sequence[str]]:
     roles = [role.id for role in study.codebook.roles] or list(ROLES)
     return {
         "scr_roles": roles,
-        "scr_themes": study.codebook.theme_ids,
+        "scr_themes": (NO_THEME, *study.codebook.theme_ids),
         "scr_verdicts": VERDICTS,
     }
 
@@ -109,7 +111,7 @@ def _line(passage: TaggedPassage, study: Study) -> list[str | float | None]:
 def _asked(leaf: Leaf, last: int, names: Sequence[str]) -> None:
     """A drop-down in every cell to be chosen, and marks on what was found wrong or not sure."""
     roles = ("scr_roles", "Role", "Choose the role that fits; leave empty if it is right.")
-    theme = ("scr_themes", "Theme", "Choose a theme that fits; the sheet Codebook explains them.")
+    theme = ("scr_themes", "Theme", "Choose a theme that fits, or none; see the sheet Codebook.")
     judged = ("scr_verdicts", "Verdict", "right: role and themes are as they should be.")
     for place, name in enumerate(names):
         kind = {"role_checked": roles, "verdict": judged}.get(name)

@@ -7,6 +7,9 @@ from typing import Any
 from scr_mine.report.formats.xlsx import MAX_ROWS
 from scr_mine.report.workbook.leaf import HEAD, LETTERS, LINE, MAX_HEIGHT, RIGHT, SIDE, WRAP, Leaf
 
+#: The height of the heads in points: two lines, with room for the letters of any program.
+HEADS = 2 * LINE + 6
+
 Line = Sequence[str | float | None]
 
 
@@ -30,7 +33,7 @@ def write(
         look: dict[str, Any] = {**RIGHT, "num_format": head.form} if head.form else WRAP
         leaf.sheet.set_column(place, place, head.width, leaf.looks(**look))
         leaf.text(0, place, head.words, **HEAD, **(SIDE if head.form else {}))
-    leaf.sheet.set_row(0, 2 * LINE)
+    leaf.sheet.set_row(0, HEADS)
     widths = [head.width for head in heads]
     at = left_out = 0
     for line in lines:

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from scr_mine.facts import Row, Table
+from scr_mine.inert import clean
+from scr_mine.report.formats.shown import figure, told_rightly
 from scr_mine.report.workbook import about, grouped, lists, tables
 from scr_mine.report.workbook.leaf import Leaf
 from scr_mine.report.workbook.tables import Look
@@ -15,7 +18,9 @@ MOST_COLUMNS = 200
 TABLES, COMPARED, BEHIND = "#1F3864", "#2E75B6", "#7F7F7F"
 VIEWS = {"lessons": "Lessons", "features": "Case features"}
 SHORT = {"lessons": "Lessons", "features": "Features"}
+RATE = "correction-rate"
 NOT_MADE = "This table was not made."
+EMPTY = "Nothing stands in this table."
 
 #: Writes a sheet; returns how many lines did not fit on it.
 Write = Callable[[Leaf], int]
@@ -45,8 +50,10 @@ def parts(study: Study) -> list[Part]:
         made.append(_table(study, f"{view}-by-year", f"{SHORT[view]} by year", YEARS, COMPARED))
     for view in VIEWS:
         made += _together(study, view)
-    made.append(_table(study, "recommendations-by-remedy", "Remedies", REMEDIES))
-    made.append(_table(study, "recommendations-by-agency", "Agencies", AGENCIES))
+    if RATE in study.tables:
+        made += _checked(study)
+    made.append(_asked(study, "recommendations-by-remedy", "Remedies", REMEDIES))
+    made.append(_asked(study, "recommendations-by-agency", "Agencies", AGENCIES))
     made.append(_table(study, "features-beside-published", "Beside published", BESIDE, COMPARED))
     return made
 
@@ -105,6 +112,15 @@ def _compared(study: Study, view: str) -> Part:
     return _table(study, name, f"{SHORT[view]} compared", COMPARISON, COMPARED)
 
 
+def _checked(study: Study) -> Iterator[Part]:
+    """What the rates come to when people's corrections are taken into account."""
+    for view in VIEWS:
+        for kind, says in (("passages", CORRECTED), ("reviews", CORRECTED_REVIEWS)):
+            name = f"{SHORT[view]} corrected, {kind}"
+            yield _table(study, f"{view}-corrected-{kind}", name, says, COMPARED)
+    yield _table(study, RATE, "Correction rate", HOW_OFTEN, COMPARED)
+
+
 def _together(study: Study, view: str) -> Iterator[Part]:
     name = f"{view}-together"
     if name in study.tables:
@@ -112,7 +128,30 @@ def _together(study: Study, view: str) -> Iterator[Part]:
         yield Part(name=f"{SHORT[view]} together", says=TOGETHER, tab=COMPARED, write=write)
     else:
         yield _table(study, name, f"{SHORT[view]} together", TOGETHER, COMPARED)
-    yield _table(study, f"{view}-pairs", f"{SHORT[view]} pairs", PAIRS, COMPARED)
+    yield _pairs(study, f"{view}-pairs", f"{SHORT[view]} pairs", f"{SHORT[view]} together")
+
+
+def _pairs(study: Study, table: str, name: str, counts: str) -> Part:
+    """The sheet of pairs, unless nothing is said of any: `counts` shows how often they meet."""
+    made = study.tables.get(table)
+    if made and all(map(_untested, made.rows)):
+        return Part(name=name, says=f"{_first(made)} {NO_PAIRS.format(counts)}")
+    return _table(study, table, name, PAIRS, COMPARED)
+
+
+def _first(table: Table) -> str:
+    """What stands first below a table, which says of an empty one why it is."""
+    return clean(table.footer[0]) if table.footer else EMPTY
+
+
+def _untested(pair: Row) -> bool:
+    return "p" in pair.cells and figure(pair.cells["p"]) is None
+
+
+def _asked(study: Study, table: str, name: str, says: str) -> Part:
+    """A sheet of recommendations, with how well they are told."""
+    told = told_rightly(study.tables[table]) if table in study.tables else ""
+    return _table(study, table, name, f"{says} {told}".strip())
 
 
 def _table(
@@ -120,7 +159,10 @@ def _table(
 ) -> Part:
     if table not in study.tables:
         return Part(name=name, says=study.missing.get(table, NOT_MADE))
-    write = partial(tables.write, table=study.tables[table], look=look)
+    made = study.tables[table]
+    if not made.rows:
+        return Part(name=name, says=_first(made))
+    write = partial(tables.write, table=made, look=look)
     return Part(name=name, says=says, tab=tab, write=write)
 
 
@@ -152,9 +194,16 @@ COMPARISON = (
     "Local and national reviews: rates, their difference with a range, and what may be said. "
     "Rows in bold differ by more than chance."
 )
+CORRECTED = (
+    "Shares of passages as marked, and as they come to when what people found wrong in a sample is "
+    "put right, with ranges."
+)
+CORRECTED_REVIEWS = "The same as shares of reviews: a rough guide."
+HOW_OFTEN = "On what share of the passages people changed the machine's marks."
 YEARS = "In how many reviews of each year a theme is present."
 TOGETHER = "Two themes in one review: every theme against every other."
 PAIRS = "The same pair by pair: met more often than by chance, or not."
+NO_PAIRS = "How often two themes meet is on the sheet {}."
 REMEDIES = "What recommendations on each theme ask for."
 AGENCIES = "Whom recommendations on each theme are made to."
 BESIDE = "Our shares beside published national figures, with their sources."

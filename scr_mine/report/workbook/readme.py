@@ -24,12 +24,13 @@ HOW = (
     "Arrows in the heads filter and sort.",
 )
 BEHIND = "Behind every number stand passages: on the sheet All passages filter by review and theme."
-VERDICTS = (
-    "usable: the model marks this theme well enough to count.",
-    "weak: look at the passages before a count is used.",
-    "not to be automated: for finding passages to read, not for counting. Shown in italics.",
-    "too little evidence, not known: the model could not be judged on this theme.",
-)
+VERDICTS = {
+    "usable": "the model marks this theme well enough to count.",
+    "weak": "read the passages before a count is used.",
+    "not to be automated": "for finding passages to read, not for counting. Shown in italics.",
+    "too little evidence": "too few labelled passages to judge the model by. Shown in italics.",
+    "not known": "no verdict on the model's marks is at hand.",
+}
 CAUTIONS = (
     "A machine's marks can be wrong, either way. No figure here allows for that.",
     "Reviews are written about cases that went wrong. They are no sample of families, and no count "
@@ -61,7 +62,7 @@ def write(leaf: Leaf, study: Study, parts: Sequence[Part], left_out: dict[str, i
     for head, lines in (
         ("How to read it", HOW if study.least > 1 else (*HOW, BEHIND)),
         ("When a theme counts", _rule(study)),
-        ("Verdicts on the model", VERDICTS),
+        ("Verdicts on the model", _verdicts(study)),
         ("Beware", CAUTIONS),
         ("Checking", () if study.least > 1 else CHECKING),
         ("What is not here", [*missing, *_left_out(study, left_out)]),
@@ -124,7 +125,24 @@ def _rule(study: Study) -> Iterator[str]:
     for view, roles in VIEW_ROLES.items():
         named = "Lessons" if view == "lessons" else "Case features"
         yield f"{named} count passages of these roles: {', '.join(roles)}."
-    yield "A passage that repeats another is counted once; the sheet Repeats lists them."
+    yield (
+        "The share is of more passages in case features than in lessons, so a theme can count "
+        "among lessons and not among case features."
+    )
+    repeats = study.tables.get("repeats")
+    where = "; the sheet Repeats lists them" if repeats and repeats.rows else ""
+    yield f"A passage that repeats another is counted once{where}."
+
+
+def _verdicts(study: Study) -> list[str]:
+    """What the verdicts mean that stand in some table."""
+    used = {
+        row.cells["verdict"].value
+        for view in VIEW_ROLES
+        for row in (study.tables[view].rows if view in study.tables else ())
+        if "verdict" in row.cells
+    }
+    return [f"{word}: {meaning}" for word, meaning in VERDICTS.items() if word in used]
 
 
 def _left_out(study: Study, left_out: dict[str, int]) -> Iterator[str]:

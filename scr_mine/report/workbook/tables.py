@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from textwrap import wrap
 from typing import Any
 
 from scr_mine.facts import Column, Row, Table
 from scr_mine.inert import clean
-from scr_mine.report.formats.shown import head, of_one_review
+from scr_mine.report.formats.shown import below, head, of_one_review
 from scr_mine.report.formats.xlsx import MAX_ROWS
 from scr_mine.report.workbook import cells
 from scr_mine.report.workbook.leaf import (
@@ -27,7 +28,7 @@ GROUP, LABEL, NUMBERS, WORDS, SENTENCES = 20, 42, 12, 26, 60
 #: Of columns with upright heads: counts of passages, counts of reviews.
 UPRIGHT, UPRIGHT_OF = 7, 10
 #: Of upright heads, in points: a letter, the space around them, the lowest and the highest row.
-LETTER, AROUND, LOWEST, HIGHEST = 6.5, 12, 60, 230
+LETTER, AROUND, LOWEST, HIGHEST = 7.5, 16, 60, 300
 #: Longer upright heads take two lines.
 ONE_LINE = 22
 #: At this size, in per cent, more columns of a wide table are on one screen.
@@ -125,8 +126,11 @@ def _heads(
 
 
 def _standing(words: str) -> int:
-    """How high upright words are, on one line or two."""
-    longest = len(words) if len(words) <= ONE_LINE else 2 + len(words) // 2
+    """How high upright words are, on one line or two of about the same length."""
+    longest = len(words)
+    if longest > ONE_LINE:
+        halves = range(longest // 2, longest)
+        longest = next((room for room in halves if len(wrap(words, room)) <= 2), longest)
     return min(max(int(LETTER * longest) + AROUND, LOWEST), HIGHEST)
 
 
@@ -156,7 +160,7 @@ def _below(table: Table, notes: Mapping[str, int], left_out: int) -> list[str]:
     dots = [DOTS] if any(map(of_one_review, table.columns)) else []
     short = [f"{left_out} more rows did not fit on this sheet."] if left_out else []
     numbered = [f"[{number}] {clean(note)}" for note, number in notes.items()]
-    return [*short, *numbered, *dots, *table.footer]
+    return [*short, *numbered, *dots, *below(table)]
 
 
 def _width(table: Table, column: Column, look: Look) -> int:

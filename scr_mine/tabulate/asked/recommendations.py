@@ -30,10 +30,11 @@ CHECKED, REMEDY_RIGHT, AGENCY_RIGHT = 121, 76, 102
 
 _REMEDY = (
     "The kind of remedy is told by phrases, not by reading, and each recommendation counts under "
-    "one kind, the one its first telling phrase stands for"
+    "one kind, the one its first telling phrase stands for; 'Other' has no telling phrase."
 )
 _AGENCY = (
-    "Who is asked is told by phrases, not by reading. A recommendation to several counts under each"
+    "Who is asked is told by phrases, not by reading. A recommendation to several counts under "
+    "each; 'Not said' names nobody."
 )
 
 
@@ -64,7 +65,7 @@ def recommendations(
         name="recommendations-by-remedy",
         title="Recommendations: what they ask for",
         columns=[*((kind.id, kind.label) for kind in what.kinds), (OTHER, "Other")],
-        how=f"{_REMEDY}; {_checked(REMEDY_RIGHT, own=bool(agencies or remedies))}.",
+        how=(_REMEDY, _told("kind", REMEDY_RIGHT, own=bool(agencies or remedies))),
         repeats=repeats or {},
         selection=selection,
     )
@@ -94,7 +95,7 @@ def by_agency(
         name="recommendations-by-agency",
         title="Recommendations: who is asked",
         columns=[*((kind.id, kind.label) for kind in whom.kinds), (NOT_SAID, "Not said")],
-        how=f"{_AGENCY}; {_checked(AGENCY_RIGHT, own=bool(agencies))}.",
+        how=(_AGENCY, _told("agency", AGENCY_RIGHT, own=bool(agencies))),
         repeats=repeats or {},
         selection=selection,
     )
@@ -145,14 +146,14 @@ def _table(
     name: str,
     title: str,
     columns: Sequence[tuple[str, str]],
-    how: str,
+    how: Sequence[str],
     repeats: Mapping[str, str],
     selection: Sequence[str],
 ) -> Table:
     asked = _Asked(columns_of, repeats)
     counts = count(asked.noted(passages), codebook, repeats=repeats)
     n = len(counts.reviews)
-    columns = [(TOTAL, "All recommendations"), *columns]
+    columns = [(TOTAL, "Reviews with a recommendation"), *columns]
     return Table(
         id=name,
         title=title,
@@ -181,7 +182,9 @@ def _named(codebook: Codebook) -> list[tuple[str, str, str]]:
     ]
 
 
-def _footer(counts: Counts, asked: _Asked, how: str, selection: Sequence[str]) -> tuple[str, ...]:
+def _footer(
+    counts: Counts, asked: _Asked, how: Sequence[str], selection: Sequence[str]
+) -> tuple[str, ...]:
     reviews = list(counts.reviews.values())
     every = asked.cell(ANY, TOTAL, len(reviews))
     left_out = f"Left out: recommendations that repeat an earlier one ({asked.left_out})."
@@ -190,7 +193,7 @@ def _footer(counts: Counts, asked: _Asked, how: str, selection: Sequence[str]) -
         "single passage is enough, since a recommendation is made once. One on two themes counts "
         "under both.",
         f"Recommendations counted: {len(every.passages)}, in {every.value} of {every.of} reviews.",
-        how,
+        *how,
         *selection,
         reviews_line(reviews),
         *few(len(reviews)),
@@ -202,7 +205,9 @@ def _footer(counts: Counts, asked: _Asked, how: str, selection: Sequence[str]) -
     )
 
 
-def _checked(right: int, *, own: bool) -> str:
+def _told(what: str, right: int, *, own: bool) -> str:
+    """How well the kind or the agency is told, which reports repeat beside its counts."""
     if own:
-        return "how often the phrases given are right is not known"
-    return f"of {CHECKED} recommendations checked by reading, {right} were told rightly"
+        return f"How often the {what} is told rightly by the phrases given is not known."
+    of = f"{right} of {CHECKED} recommendations"
+    return f"In a check by reading, the {what} was told rightly in {of}."

@@ -13,8 +13,8 @@ CAUTION = (
     "reviewed and written down differs, and the model may read one kind of report better."
 )
 MARKS = (
-    "No figure here, and no range from and to, allows for wrong marks: how often the model is "
-    "wrong in these very reviews is not known until a person has checked a sample of its marks."
+    "No figure here allows for wrong marks: how often the model is wrong in these very reviews is "
+    "not known until a person has checked a sample of its marks."
 )
 THREE_OR_MORE = (
     "Three or more groups are tested together, for any difference among them; name two groups to "
@@ -94,8 +94,8 @@ def how_sure(alpha: float) -> str:
     """What the intervals are."""
     return (
         f"From and to ({100 * (1 - alpha):g}%): how far the true difference or ratio of one theme "
-        "might be from the one shown. In a table of many themes one or two can be expected to lie "
-        "outside."
+        "might be from the one shown, by chance alone. In a table of many themes one or two can be "
+        "expected to lie outside."
     )
 
 

@@ -5,23 +5,9 @@ from typing import NamedTuple
 
 from scr_mine.cases import short_board
 from scr_mine.facts import Column, Measure
-from scr_mine.tabulate.footnotes import listed
+from scr_mine.tabulate.footnotes import KIND_WORDS, listed
 from scr_mine.tabulate.intervals import PASSAGES
 
-#: A kind of review in the singular and the plural.
-KIND_WORDS = {
-    "scr": ("serious case review", "serious case reviews"),
-    "lcspr": (
-        "local child safeguarding practice review",
-        "local child safeguarding practice reviews",
-    ),
-    "cpr": ("child practice review", "child practice reviews"),
-    "learning-review": ("learning review", "learning reviews"),
-    "audit": ("audit", "audits"),
-    "briefing": ("briefing", "briefings"),
-    "analysis": ("analysis", "analyses"),
-    "slides": ("set of slides", "sets of slides"),
-}
 #: The columns of a difference and of a ratio, each with the ends of its interval.
 #: Up to so many groups are all named in a sentence.
 NAMED = 3
@@ -58,7 +44,7 @@ def columns(
     if len(sizes) == 2:
         first, second = labels.values()
         sure = f"({100 * (1 - alpha):g}%)"
-        made += _with_reach(POINTS, f"Difference: {first} less {second}", "points", sure)
+        made += _with_reach(POINTS, f"Difference: {first} minus {second}", "points", sure)
         made += _with_reach(RATIOS, f"Ratio: {first} to {second}", "ratio", sure)
     return (
         *made,

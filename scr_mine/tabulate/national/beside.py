@@ -4,7 +4,8 @@ The rules are those of docs/published-figures.md: case features only, reviews of
 nation and one population, the nearest period, both denominators, and never a test.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from scr_mine.errors import InputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
@@ -124,7 +125,7 @@ def _theme_rows(theme: str, label: str, family: str, frame: Frame, found: Presen
     nearest = min(fitting, key=lambda f: (f.comparable != "yes", _distance(f, years), -f.last))
     others = ", ".join(sorted({f.period for f in fitting} - {nearest.period}))
     alike = (nearest.period, nearest.comparable)
-    same = [figure for figure in fitting if (figure.period, figure.comparable) == alike]
+    same = _said_once(f for f in fitting if (f.period, f.comparable) == alike)
     return [
         Row(
             id=theme if i == 1 else f"{theme}/{i}",
@@ -133,6 +134,17 @@ def _theme_rows(theme: str, label: str, family: str, frame: Frame, found: Presen
             cells={**ours, **_theirs(figure), "others": Cell(value=others)},
         )
         for i, figure in enumerate(same, 1)
+    ]
+
+
+def _said_once(figures: Iterable[PublishedFigure]) -> list[PublishedFigure]:
+    """Figures that differ in nothing but what was counted become one that names all of that."""
+    alike: dict[PublishedFigure, list[str]] = {}
+    for figure in figures:
+        alike.setdefault(replace(figure, factor=""), []).append(figure.factor)
+    return [
+        replace(figure, factor="; the same figure for: ".join(factors))
+        for figure, factors in alike.items()
     ]
 
 

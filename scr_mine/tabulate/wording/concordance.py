@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from scr_mine.cases import case_name
 from scr_mine.errors import InputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
+from scr_mine.inert import clean
 from scr_mine.records import Review, TaggedPassage
 from scr_mine.tabulate.footnotes import listed, reviews_line
 from scr_mine.tabulate.groups import ordered
@@ -49,8 +50,9 @@ class Line:
         place = [self.review.review_id]
         place += [f"page {self.page}"] if self.page is not None else []
         place += [f"para. {self.paragraph}"] if self.paragraph else []
-        line = f"{self.before:>{width}}  {self.match}  {self.after:<{width}}"
-        return f"{line.rstrip()}  ({', '.join(place)}; {self.role})"
+        before, match, after = map(clean, (self.before, self.match, self.after))
+        line = f"{before:>{width}}  {match}  {after:<{width}}"
+        return f"{line.rstrip()}  ({clean(', '.join(place))}; {clean(self.role)})"
 
 
 @dataclass

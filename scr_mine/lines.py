@@ -1,0 +1,197 @@
+"""Tagged lines, whoever wrote them, to and from records; what is wrong with one, in words."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
+
+from scr_mine.errors import InputError
+from scr_mine.records import (
+    NO_REVIEW_IDS,
+    Dropped,
+    Evidence,
+    ReadingReport,
+    Review,
+    TaggedPassage,
+    Tags,
+)
+from scr_mine.store import plain
+
+
+def with_tags(line: dict[str, Any], tags: Tags) -> dict[str, Any]:
+    """The same object with the fields of `tags`; fields it had and tags do not are kept."""
+    rounded = {theme: round(p, 4) for theme, p in tags.probabilities.items()}
+    return {
+        **line,
+        "role": tags.role,
+        "role_probability": round(tags.role_probability, 4),
+        "themes": list(tags.themes),
+        "probabilities": rounded,
+        "evidence": plain(tags.evidence),
+        "model": tags.model,
+    }
+
+
+def tagged(
+    line: dict[str, Any], name: str, number: int, *, evidence: bool = False
+) -> TaggedPassage:
+    """A tagged line, whoever wrote it, as a record; optional fields may be missing.
+
+    `evidence` is taken over where it is wanted, without what does not point into the text. Raises
+    InputError naming the line where a needed field is missing or of the wrong type.
+    """
+    review = _REVIEW_BEFORE.again(line.get("review"))
+    if review is None or not _is_tagged(line):
+        _refuse(line, f"{name}, tagged line {number}")
+        review = review or _REVIEW_BEFORE.now(line["review"])
+    # A frozen record sets its fields one by one, which takes as long as reading the line.
+    record = object.__new__(TaggedPassage)
+    vars(record).update(
+        id=line["id"],
+        text=line["text"],
+        role=line["role"],
+        themes=tuple(map(str, line["themes"])),
+        probabilities=dict(line.get("probabilities") or ()),
+        model=str(line.get("model", "unknown")),
+        review=review,
+        page=line.get("page"),
+        paragraph=line.get("paragraph"),
+        start=line.get("start"),
+        end=line.get("end"),
+        document=line.get("document"),
+        headings=tuple(line.get("headings") or ()),
+        stem=line.get("stem"),
+        evidence=_evidence(line) if evidence else (),
+    )
+    return record
+
+
+def _evidence(line: dict[str, Any]) -> tuple[Evidence, ...]:
+    """The stretches of the text that are said to be evidence, in order."""
+    found = line.get("evidence")
+    stretches = [e for e in found if isinstance(e, dict)] if isinstance(found, list) else []
+    kept = [
+        Evidence(theme=str(e.get("theme")), start=e["start"], end=e["end"])
+        for e in stretches
+        if type(e.get("start")) is int
+        and type(e.get("end")) is int
+        and 0 <= e["start"] < e["end"] <= len(line["text"])
+    ]
+    return tuple(sorted(kept, key=lambda e: (e.start, e.end)))
+
+
+_NEEDED: dict[str, type] = {"id": str, "text": str, "role": str, "themes": list}
+_OPTIONAL: dict[str, type] = {"probabilities": dict, "headings": list} | {
+    **dict.fromkeys(("stem", "paragraph", "document"), str),
+    **dict.fromkeys(("page", "start", "end"), int),
+}
+_STR_OR_NONE, _INT_OR_NONE = (str, type(None)), (int, type(None))
+_STR, _NUMBERS = frozenset({str}), frozenset({int, float})
+_OF_REVIEW: dict[str, type] = {"year": int, "files": list, "inferred": list} | dict.fromkeys(
+    ("board", "label", "scope", "nation", "kind", "source", "licence"), str
+)
+
+
+def _is_tagged(line: dict[str, Any]) -> bool:
+    """What `_refuse` finds nothing wrong with, found out sooner."""
+    get = line.get
+    return (
+        isinstance(get("id"), str)
+        and isinstance(get("text"), str)
+        and isinstance(get("role"), str)
+        and isinstance(get("themes"), list)
+        and type(get("stem")) in _STR_OR_NONE
+        and type(get("paragraph")) in _STR_OR_NONE
+        and type(get("document")) in _STR_OR_NONE
+        and type(get("page")) in _INT_OR_NONE
+        and type(get("start")) in _INT_OR_NONE
+        and type(get("end")) in _INT_OR_NONE
+        and _are(get("probabilities"), dict, _NUMBERS)
+        and _are(get("headings"), list, _STR)
+    )
+
+
+def _are(value: Any, kind: type[Any], of: frozenset[type]) -> bool:
+    """Whether a value is missing, or a list or dict of values of these types."""
+    if value is None:
+        return True
+    if type(value) is not kind:
+        return False
+    values: Iterable[Any] = value.values() if isinstance(value, dict) else value
+    return of.issuperset(map(type, values))
+
+
+def _refuse(line: dict[str, Any], where: str) -> None:
+    for key, kind in _NEEDED.items():
+        if not isinstance(line.get(key), kind):
+            raise InputError(f"{where}: '{key}' is missing or not a {kind.__name__}; tag it first.")
+    review = line.get("review")
+    if not isinstance(review, dict) or not isinstance(review.get("review_id"), str):
+        raise InputError(
+            f"{where}: no 'review' object with a 'review_id'; tables count reviews and need one."
+        )
+    if review["review_id"] in NO_REVIEW_IDS:
+        raise InputError(
+            f"{where}: '{review['review_id']}' is the name of a column; give it another review_id."
+        )
+    _check_types(line, _OPTIONAL, where)
+    if not _are(line.get("probabilities"), dict, _NUMBERS):
+        raise InputError(f"{where}: 'probabilities' holds what is no number; correct it.")
+    if not _are(line.get("headings"), list, _STR):
+        raise InputError(f"{where}: 'headings' holds what is no text; correct it.")
+    _check_types(review, _OF_REVIEW, f"{where}, review")
+    year = review.get("year")
+    if year is not None and not (type(year) is int and 0 <= year <= 9999):
+        raise InputError(f"{where}, review: the year '{year}' is not a year such as 2019.")
+    for key in ("files", "inferred"):
+        if not _are(review.get(key), list, _STR):
+            raise InputError(f"{where}, review: '{key}' holds what is no text; correct it.")
+
+
+def _check_types(value: dict[str, Any], kinds: dict[str, type], where: str) -> None:
+    for key, kind in kinds.items():
+        if value.get(key) is not None and not isinstance(value[key], kind):
+            raise InputError(f"{where}: '{key}' is not {kind.__name__}; correct it.")
+
+
+class _ReviewBefore:
+    """The checked review of the line before: most lines name it again, word for word."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[dict[str, Any], Review | None] = ({}, None)
+
+    def again(self, value: Any) -> Review | None:
+        """The same Review, if it is the same object; 2009.0 is not 2009."""
+        given, made = self._kept
+        same = value == given and type(value.get("year")) is type(given.get("year"))
+        return made if same else None
+
+    def now(self, value: dict[str, Any]) -> Review:
+        """Another review; a copy is kept, for the caller may change what it passed."""
+        made = review_from(value)
+        given = {k: list(v) if isinstance(v, list) else v for k, v in value.items()}
+        self._kept = (given, made)
+        return made
+
+
+_REVIEW_BEFORE = _ReviewBefore()
+_REVIEW_FIELDS = frozenset(f.name for f in fields(Review))
+_READING_FIELDS = frozenset(f.name for f in fields(ReadingReport))
+
+
+def review_from(value: dict[str, Any]) -> Review:
+    """A Review from plain JSON; unknown fields are ignored, lists become tuples."""
+    kept: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v
+        for k, v in value.items()
+        if k in _REVIEW_FIELDS and v is not None
+    }
+    return Review(**kept)
+
+
+def reading_report(value: dict[str, Any]) -> ReadingReport:
+    """A ReadingReport from the plain JSON that `plain` made of it; unknown fields are ignored."""
+    lists: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in value.items() if k in _READING_FIELDS
+    }
+    lists["dropped"] = tuple(Dropped(**dropped) for dropped in value["dropped"])
+    return ReadingReport(**lists)
