@@ -16,7 +16,7 @@ from scr_mine.inputs import Source
 from scr_mine.records import ReadingReport, Review
 from scr_mine.report import formats, guard, outputs, reading
 from scr_mine.reviews import File, Progress
-from scr_mine.steps import Tagger
+from scr_mine.steps import USUAL, ReadingOptions, Tagger
 from scr_mine.study import Study
 from scr_mine.tabulate.rule import Rule
 from scr_mine.themes import Codebook
@@ -41,7 +41,8 @@ class Result:
 
     `anew` counts files that were not taken from the cache, `redone` reviews that were tagged now.
     `suspected` counts passages that may hold a name, a date of birth or an address. `study` is None
-    where nothing at all has changed, so that no table was made again.
+    where nothing at all has changed, so that no table was made again. `names` are the lines of the
+    file of names that were found.
     """
 
     reports: tuple[ReadingReport, ...]
@@ -53,6 +54,7 @@ class Result:
     paths: tuple[Path, ...]
     suspected: int = 0
     study: Study | None = None
+    names: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,7 @@ def run(
     options: dict[str, Any],
     counted: Counted | None = None,
     printed: Printed | None = None,
+    how: ReadingOptions = USUAL,
     card: str = "",
 ) -> Result:
     """From report files to theme tables in the folder `out`.
@@ -102,7 +105,7 @@ def run(
     started = clock()
     with folder.held(out) as target:
         users = folder.manifest_is_users(out, {source.manifest for source in sources})
-        files = reviews.read_files(sources, cache, workers, progress)
+        files = reviews.read_files(sources, cache, workers, progress, how)
         if not files.read:
             raise InputError("None of the reports could be read. " + " ".join(files.failures))
         entries, redone = _write_reviews(files.read, target, tagger, cache, workers, progress)
@@ -121,6 +124,7 @@ def run(
             anew=files.anew,
             redone=redone,
             inferred=_inferred(files.read),
+            names=frozenset(line for file in files.read for line in file.names),
             paths=tuple(out / name for name in OPEN_FIRST),
         )
         listing = "" if users else manifest.dumps(reviews.listed(files.read))

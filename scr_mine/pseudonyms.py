@@ -110,6 +110,8 @@ def redacted(document: Document, names: Pseudonyms) -> tuple[Document, tuple[int
         blocks.append(replace(block, start=at, end=at + len(text), header=header))
         texts.append(text)
         at += len(text) + 1
+    # The title page is counted as part of the text, and is kept a second time for what it states.
+    number = len(found)
     made = replace(
         document,
         text="\n".join(texts),
@@ -120,7 +122,6 @@ def redacted(document: Document, names: Pseudonyms) -> tuple[Document, tuple[int
     report = replace(
         document.report, dropped=tuple(replace(d, example=swapped(d.example)) for d in dropped)
     )
-    number = len(found)
     if number:
         note = f"Replaced by --redact: {number} {'name' if number == 1 else 'names'}."
         report = replace(report, notes=(*report.notes, note))

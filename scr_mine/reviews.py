@@ -11,9 +11,9 @@ from scr_mine.engine import Engine, Lost
 from scr_mine.errors import OutputError, UnreadableFileError
 from scr_mine.folder import code_hash, key_of
 from scr_mine.inputs import Remote, Source, remote
-from scr_mine.read import MAX_BYTES
+from scr_mine.read.limits import MEGABYTE
 from scr_mine.records import Passage, ReadingReport, Review
-from scr_mine.steps import Read, Unread
+from scr_mine.steps import USUAL, Read, ReadingOptions, Unread
 from scr_mine.store import file_hash, plain
 
 #: Called with what has just been done, how much of the work that was, and of how much.
@@ -22,7 +22,7 @@ Progress = Callable[[str, int, int], None]
 #: The code that decides what is read of a file; a change of it, and only of it, reads all anew.
 READING = (
     *("read", "segment.py", "titlepage.py", "steps.py"),
-    *("language.py", "records.py", "store.py"),
+    *("language.py", "records.py", "store.py", "pseudonyms.py"),
 )
 _LOST = "print it to PDF again, or leave it out"
 
@@ -32,7 +32,7 @@ class File:
     """A report file and what is known of it; `key` is that of its passages in the cache.
 
     `said` is what its title page states. Under `fetched` the cache keeps the sha256 of what was
-    fetched from shared storage last time.
+    fetched from shared storage last time. `names` are lines of the file of names replaced.
     """
 
     source: Source
@@ -42,6 +42,7 @@ class File:
     report: ReadingReport
     key: str
     fetched: str = ""
+    names: tuple[int, ...] = ()
 
     @property
     def keys(self) -> set[str]:
@@ -66,18 +67,22 @@ class Files:
 
 
 def read_files(
-    sources: Sequence[Source], cache: Cache, workers: Engine, progress: Progress
+    sources: Sequence[Source],
+    cache: Cache,
+    workers: Engine,
+    progress: Progress,
+    how: ReadingOptions = USUAL,
 ) -> Files:
     """Every file that can be read; what the cache holds of a file's content is not read again.
 
     The largest are read first, so that none is left over at the end.
     """
-    readings = _Readings(cache)
+    readings = _Readings(cache, how)
     failed: dict[str, str] = {}
     wanted = list(_wanted(sources, readings, failed))
     wanted.sort(key=lambda item: (-item[0], item[1].name))
     tasks = (
-        (source, (source.remote or source.path, source.name, readings.before(source)))
+        (source, (source.remote or source.path, source.name, readings.before(source), how))
         for _, source in wanted
     )
     sizes = {source.name: size for size, source in wanted}
@@ -118,8 +123,8 @@ def _wanted(
 class _Readings:
     """What has been read of which file, now or before: what the cache holds, and what is new."""
 
-    def __init__(self, cache: Cache) -> None:
-        self._cache, self._stamp = cache, key_of(code_hash(READING))
+    def __init__(self, cache: Cache, how: ReadingOptions) -> None:
+        self._cache, self._stamp = cache, key_of(code_hash(READING), how)
         self.found: dict[str, File] = {}
         self.new: set[str] = set()
 
@@ -162,26 +167,29 @@ class _Readings:
             report=read.report,
             key=self._key(source, read.sha256),
             fetched=self._fetched(source),
+            names=read.names,
         )
 
 
-def read_at(place: Path | Remote, name: str, before: str) -> Read | Unread | Same:
+def read_at(
+    place: Path | Remote, name: str, before: str, how: ReadingOptions
+) -> Read | Unread | Same:
     """Read a report file, in whichever process; from shared storage it is fetched there.
 
     `before` is the sha256 of what was read of it before: the same bytes are not read again.
     """
     if isinstance(place, Path):
-        return steps.read_file(place, name)
+        return steps.read_file(place, name, how)
     with lock.passing() as folder:
         copy = folder / f"report{PurePosixPath(name).suffix[:16]}"
         try:
             with copy.open("wb") as file:
-                remote.fetch(place, file, most=MAX_BYTES)
+                remote.fetch(place, file, most=how.limits.file_size * MEGABYTE)
         except UnreadableFileError as error:
             return Unread(reason=error.reason, remedy=error.remedy)
         if before and file_hash(copy) == before:
             return Same(sha256=before)
-        return steps.read_file(copy, name)
+        return steps.read_file(copy, name, how)
 
 
 def _why(result: Unread | Lost | Same) -> str:

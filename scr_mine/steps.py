@@ -9,13 +9,14 @@ from zlib import compress, decompress
 
 import msgspec
 
-from scr_mine import titlepage, tokenise
+from scr_mine import pseudonyms, titlepage, tokenise
 from scr_mine.errors import ModelError, UnreadableFileError
+from scr_mine.pseudonyms import Pseudonyms
 from scr_mine.read import read
 from scr_mine.read.limits import DEFAULT, Limits
 from scr_mine.records import Passage, ReadingReport, Review
 from scr_mine.segment import segment
-from scr_mine.store import dumps, file_hash
+from scr_mine.store import dumps, file_hash, plain
 from scr_mine.tagging import tag_passages
 from scr_mine.themes import Codebook
 
@@ -106,13 +107,34 @@ _LOADED: "dict[tuple[str, str, str], Model]" = {}
 class Read:
     """A file as read: what its title page says, what was left out, and its passages, packed.
 
-    `sha256` is of the very bytes that were read.
+    `sha256` is of the very bytes that were read; `names` are the lines of the names replaced.
     """
 
     sha256: str
     said: dict[str, Any]
     report: ReadingReport
     passages: bytes
+    names: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingOptions:
+    """How files are read: within which limits, whether scanned pages are recognised, and which
+    names are replaced before anything is made of the text.
+    """
+
+    limits: Limits = DEFAULT
+    recognise: bool = False
+    names: Pseudonyms | None = None
+
+    def recorded(self) -> dict[str, Any]:
+        """What of it is not as usual, for the record of a run; never the names themselves."""
+        own = {name: v for name, v in plain(self.limits).items() if v != plain(DEFAULT)[name]}
+        said = {"limits": own, "ocr": self.recognise, "redacted": self.names is not None}
+        return {name: value for name, value in said.items() if value}
+
+
+USUAL = ReadingOptions()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,14 +153,15 @@ class Tagged:
     by_file: dict[str, int]
 
 
-def read_file(
-    path: Path, name: str, limits: Limits = DEFAULT, *, recognise: bool = False
-) -> Read | Unread:
+def read_file(path: Path, name: str, how: ReadingOptions = USUAL) -> Read | Unread:
     """Read a report file, which goes by this name, and cut it into passages."""
     try:
-        document = read(path, limits, recognise=recognise)
+        document = read(path, how.limits, recognise=how.recognise)
     except UnreadableFileError as error:
         return Unread(reason=error.reason, remedy=error.remedy)
+    found_names: tuple[int, ...] = ()
+    if how.names:
+        document, found_names = pseudonyms.redacted(document, how.names)
     report = replace(document.report, file=name)
     named = replace(document, document_id=name, report=report)
     found = segment(named, "")
@@ -149,6 +172,7 @@ def read_file(
         said=titlepage.said(named),
         report=replace(report, passages=len(found)),
         passages=compress(msgspec.msgpack.encode(found), 1),
+        names=tuple(sorted(set(found_names))),
     )
 
 

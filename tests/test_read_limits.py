@@ -159,7 +159,7 @@ def test_what_needs_too_much_memory_is_refused_in_words(tmp_path, monkeypatch):
         raise MemoryError
 
     monkeypatch.setattr(stage, "_document", exhausted)
-    found = steps.read_file(path, "report.txt", parsed(["memory=100"]))
+    found = steps.read_file(path, "report.txt", steps.ReadingOptions(limits=parsed(["memory=100"])))
     assert found == steps.Unread(
         reason="reading it takes too much memory, over the limit memory=100",
         remedy="if it is a report and you trust its source, raise the limit with --limit "

@@ -11,10 +11,12 @@ import click
 
 if TYPE_CHECKING:
     from scr_mine.inputs import Source
+    from scr_mine.steps import ReadingOptions
 
 from scr_mine.commands.counting import COUNTING, Counting
 from scr_mine.commands.engines import WORKERS, Where, engine_of, tagger_of
 from scr_mine.commands.printing import PRINTING, Printing, warn
+from scr_mine.commands.reading import READING, say_never_found
 from scr_mine.commands.remarks import say_marked_anew, say_rest_is_whole, say_untitled
 from scr_mine.commands.shared import (
     FILE_OUT,
@@ -37,6 +39,7 @@ from scr_mine.commands.shared import (
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="Output folder."
 )
 @click.option("--write-manifest", is_flag=True, help="Only draft OUTPUT/reviews.csv, and stop.")
+@READING
 @PRINTING
 @COUNTING
 @WORKERS
@@ -47,6 +50,7 @@ def run(
     sources: list[Source],
     output: Path,
     write_manifest: bool,
+    how: ReadingOptions,
     printing: Printing,
     counting: Counting,
     where: Where,
@@ -70,7 +74,7 @@ def run(
 
     codebook = codebook_of(themes_file)
     if write_manifest:
-        _draft_manifest(sources, output, where, quiet)
+        _draft_manifest(sources, output, where, how, quiet)
         return
     tagger, before = tagger_of(model_name, codebook), folder.marked_by(output)
     with engine_of(where) as workers, progress_bar(quiet) as progress:
@@ -87,9 +91,11 @@ def run(
                 "reports": [s.name for s in sources],
                 **counting.recorded(),
                 **printing.recorded(),
+                **how.recorded(),
             },
             counted=pipeline.Counted(where=counting.where, once=counting.once, rule=counting.rule),
             printed=printing.as_pipeline(),
+            how=how,
             card=models.card(tagger.folder),
         )
     if not quiet:
@@ -105,6 +111,7 @@ def run(
             ),
             nl=False,
         )
+    say_never_found(how, result.names)
     say_marked_anew(before, {"model": tagger.id, "codebook": codebook.version})
     if not quiet:
         say_untitled(result.study.reviews if result.study else ())
@@ -115,7 +122,9 @@ def run(
     fail_if(result.failures)
 
 
-def _draft_manifest(sources: list[Source], output: Path, where: Where, quiet: bool) -> None:
+def _draft_manifest(
+    sources: list[Source], output: Path, where: Where, how: ReadingOptions, quiet: bool
+) -> None:
     from scr_mine import cache, folder, manifest, reviews, store
     from scr_mine.cache import Cache
     from scr_mine.report import reading
@@ -128,7 +137,7 @@ def _draft_manifest(sources: list[Source], output: Path, where: Where, quiet: bo
         progress_bar(quiet) as progress,
     ):
         folder.manifest_is_users(output, ())
-        files = reviews.read_files(sources, kept, workers, progress)
+        files = reviews.read_files(sources, kept, workers, progress, how)
         store.write_text(written, manifest.dumps(reviews.listed(files.read)))
     if not quiet:
         click.echo(
@@ -140,22 +149,26 @@ def _draft_manifest(sources: list[Source], output: Path, where: Where, quiet: bo
 
 @click.command()
 @inputs_of
+@READING
 @FILE_OUT
 @WORKERS
 @QUIET
-def tokenise(sources: list[Source], output: Path | None, where: Where, quiet: bool) -> None:
+def tokenise(
+    sources: list[Source], how: ReadingOptions, output: Path | None, where: Where, quiet: bool
+) -> None:
     """Cut REPORTS into passages and tokens, one JSON line a passage."""
     from scr_mine import cache, reviews, tagging
 
     with cache.passing() as kept:
         with engine_of(where) as workers, progress_bar(quiet) as progress:
-            files = reviews.read_files(sources, kept, workers, progress)
+            files = reviews.read_files(sources, kept, workers, progress, how)
         lines = (
             line
             for review, members in reviews.grouped(files.read)
             for line in tagging.tokenised_lines(reviews.passages(review, members, kept), review)
         )
         write_lines(lines, output)
+    say_never_found(how, {line for file in files.read for line in file.names})
     fail_if(files.failures)
 
 
