@@ -14,19 +14,20 @@ from scr_mine.records import (
     TaggedPassage,
     Tags,
 )
-from scr_mine.store import plain
+
+#: Probabilities are written to so many places.
+DIGITS = 4
 
 
 def with_tags(line: dict[str, Any], tags: Tags) -> dict[str, Any]:
     """The same object with the fields of `tags`; fields it had and tags do not are kept."""
-    rounded = {theme: round(p, 4) for theme, p in tags.probabilities.items()}
     return {
         **line,
         "role": tags.role,
-        "role_probability": round(tags.role_probability, 4),
+        "role_probability": round(tags.role_probability, DIGITS),
         "themes": list(tags.themes),
-        "probabilities": rounded,
-        "evidence": plain(tags.evidence),
+        "probabilities": {theme: round(p, DIGITS) for theme, p in tags.probabilities.items()},
+        "evidence": [dict(vars(evidence)) for evidence in tags.evidence],
         "model": tags.model,
     }
 

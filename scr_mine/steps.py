@@ -191,4 +191,6 @@ def passages_of(review_id: str, packed: Iterable[bytes]) -> Iterator[Passage]:
     """The passages of a review from those of its files, which were read before it was known."""
     for data in packed:
         for passage in msgspec.msgpack.decode(decompress(data), type=list[Passage]):
-            yield replace(passage, review_id=review_id, id=f"{review_id}{passage.id}")
+            # Nobody else has seen this record yet; to copy it would take longer than to read it.
+            vars(passage).update(review_id=review_id, id=f"{review_id}{passage.id}")
+            yield passage

@@ -40,7 +40,7 @@ def tag_passages(
 
 def passage_line(passage: Passage, review: dict[str, Any]) -> dict[str, Any]:
     """A passage as one JSON object, the review whole instead of its id."""
-    line: dict[str, Any] = plain(passage)
+    line = {**vars(passage), "headings": list(passage.headings)}
     del line["review_id"]
     return {"id": line.pop("id"), "review": review, **line}
 

@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scr_mine.classify import families, words
+from scr_mine.classify.counted import count
 from scr_mine.classify.families import Families
+from scr_mine.classify.forms import Forms
 
 
 @pytest.mark.parametrize(
@@ -53,8 +55,14 @@ def test_a_printed_number_or_bullet_is_layout(text: str, rest: str) -> None:
 
 
 def test_the_number_is_kept_where_a_stem_stands_before_it() -> None:
-    assert words.raw(tokens("1.2 The panel")) == ["The", "panel"]
-    assert words.raw(tokens("They found:\n1.2 The", lead=12))[:3] == ["They", "found", ":"]
+    forms = Forms({}, {}, Families([]), sizes=(3, 4), column=lambda name: -1)
+
+    def forms_of(text: str, lead: int = 0) -> list[str]:
+        return [forms.names[n] for n in count([tokens(text, lead=lead)], forms).word]
+
+    assert forms_of("1.2 The panel") == ["the", "panel"]
+    behind = forms_of("They found:\n1.2 The", lead=12)
+    assert (behind[:3], len(behind)) == (["they", "found", ":"], 5)
 
 
 def test_pieces_mark_the_ends_of_a_word() -> None:

@@ -223,9 +223,9 @@ def test_a_file_that_is_saved_again_while_it_is_read_goes_by_what_was_read(
 ):
     file, whole = reports / "local" / "j.txt", steps.read_file
 
-    def late(path, name):
+    def late(path, name, how):
         file.write_text(OTHER.replace("school", "college"))
-        return whole(path, name)
+        return whole(path, name, how)
 
     monkeypatch.setattr(steps, "read_file", late)
     go(reports, tmp_path / "out")

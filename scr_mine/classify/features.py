@@ -3,9 +3,9 @@
 `words`; `pairs` of neighbouring words; `pieces` of words; `families` of words that mean nearly
 the same; `together`, ordered pairs of families near each other, a word of no family standing for
 itself; `manner`, how a passage begins, ends and is put. Everything a word contributes is worked
-out once per distinct word, and a passage is the sum of its words: so pieces cost next to nothing,
-however many they are. Counts are damped (1 + log), weighed by rarity, and each block is brought
-to its own length.
+out once per distinct word (`forms`), and a passage is the sum of its words: so pieces cost next
+to nothing, however many they are. Counts are damped (1 + log), weighed by rarity, and each block
+is brought to its own length.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from scr_mine.classify import sparse, together
+from scr_mine.classify.counted import Counted, count
 from scr_mine.classify.families import Families
+from scr_mine.classify.forms import Forms
+from scr_mine.classify.lookup import Lookup
 from scr_mine.classify.sparse import Floats, Ints
-from scr_mine.classify.words import manner, normal, parts, pieces, raw
 from scr_mine.records import Tokens
 
 BLOCKS = ("words", "pairs", "pieces", "families", "together", "manner")
-#: Word forms remembered between batches; forgotten all at once beyond this.
+#: Blocks in which only is counted whether something is there.
+ONCE = ("pairs", "together")
+#: Words as written remembered between batches; forgotten all at once beyond this.
 REMEMBERED = 200_000
 
 
@@ -42,34 +46,21 @@ class Settings:
     lengths: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0, 2.2, 0.5)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Counted:
-    """A batch as numbers: which distinct word stands where.
+class Parts(NamedTuple):
+    """Parts of passages that are texts of their own as well.
 
-    `forms` are the distinct words; `word[i]` is the form of the i-th word of the batch and
-    `owner[i]` the passage it stands in; `place[i]` is its index among the passage's tokens.
-    `manner` holds passage and column of each feature of manner.
+    `number` is the part that each word of a batch stands in, -1 for none; the words of a part
+    stand next to each other. `owner` is the passage of each part, in order.
     """
 
-    passages: int
-    forms: list[str]
-    word: Ints
-    owner: Ints
-    place: Ints
-    manner: tuple[Ints, Ints]
+    number: Any
+    owner: Any
 
-
-class Row(NamedTuple):
-    """The columns a form counts as, and the symbols it stands for beside others.
-
-    `own` is its index among the words, nothing if unknown.
-    """
-
-    own: Ints
-    words: Ints
-    pieces: Ints
-    families: Ints
-    stands_for: Ints
+    def rows(self, passages: int) -> tuple[Any, Any]:
+        """The row of each passage and of each part, those of a passage behind it: what is alike
+        is then near, which makes it quicker to multiply."""
+        before = np.searchsorted(self.owner, np.arange(passages))
+        return before + np.arange(passages), self.owner + np.arange(1, len(self.owner) + 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,158 +79,123 @@ class Features:
     together: Ints
     manner: tuple[str, ...]
     rarity: Floats
-    _rows: dict[str, Row] = field(default_factory=dict, repr=False, compare=False)
-    _forms: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
-    _kin: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    _kept: list[Forms] = field(default_factory=list, repr=False, compare=False)
 
-    @property
+    @cached_property
     def widths(self) -> tuple[int, ...]:
         """How many columns each block has."""
-        blocks: tuple[Any, ...] = (
-            self.words,
-            self.pairs,
-            self.pieces,
-            self.families,
-            self.together,
-            self.manner,
-        )
-        return tuple(len(block) for block in blocks)
+        return tuple(len(getattr(self, block)) for block in BLOCKS)
 
-    @property
+    @cached_property
     def slices(self) -> tuple[slice, ...]:
         """The columns of each block."""
         ends = np.cumsum((0, *self.widths)).tolist()
         return tuple(slice(a, b) for a, b in pairwise(ends))
 
     @cached_property
-    def _index(self) -> dict[str, int]:
-        return {word: i for i, word in enumerate(self.words)}
+    def _first(self) -> dict[str, int]:
+        """The first column of each block."""
+        return {block: part.start for block, part in zip(BLOCKS, self.slices, strict=True)}
 
     @cached_property
-    def _piece_index(self) -> dict[str, int]:
-        return {piece: i for i, piece in enumerate(self.pieces)}
+    def _lookups(self) -> dict[str, Lookup]:
+        return {block: Lookup(getattr(self, block)) for block in ONCE}
 
     @cached_property
-    def _manner_index(self) -> dict[str, int]:
-        return {name: i for i, name in enumerate(self.manner)}
-
-    @cached_property
-    def _families(self) -> Families:
-        return Families(self.families)
+    def _once(self) -> Any:
+        """Of each column whether only is counted that something is there."""
+        return np.repeat([block in ONCE for block in BLOCKS], self.widths)
 
     def count(self, batch: Sequence[Tokens]) -> Counted:
-        """Which distinct word stands where in a batch."""
-        forms = self._forms
-        if len(forms) > REMEMBERED:
-            forms.clear()
-        number: dict[str, int] = {}
-        word, owner, place, owners, columns = [], [], [], [], []
-        for passage, tokens in enumerate(batch):
-            written = raw(tokens)
-            own = []
-            for i, token in enumerate(written, len(tokens.tokens) - len(written)):
-                form = forms.get(token)
-                if form is None:
-                    form = forms[token] = normal(token)
-                if form:
-                    own.append(form)
-                    word.append(number.setdefault(form, len(number)))
-                    place.append(i)
-            owner += [passage] * len(own)
-            for name in manner(own, place[len(place) - len(own) :], tokens, self.kin):
-                column = self._manner_index.get(name)
-                if column is not None:
-                    owners.append(passage)
-                    columns.append(column)
-        return Counted(
-            passages=len(batch),
-            forms=list(number),
-            word=sparse.ints(word),
-            owner=sparse.ints(owner),
-            place=sparse.ints(place),
-            manner=(sparse.ints(owners), sparse.ints(columns)),
+        """Which form stands where in a batch."""
+        if not self._kept or len(self._kept[0]) > REMEMBERED:
+            self._kept[:] = [self._forms()]
+        return count(batch, self._kept[0])
+
+    def _forms(self) -> Forms:
+        manner = {name: i for i, name in enumerate(self.manner)}
+        first = self._first
+        return Forms(
+            {word: i for i, word in enumerate(self.words)},
+            {piece: i for i, piece in enumerate(self.pieces)},
+            Families(self.families),
+            sizes=self.settings.pieces,
+            column=lambda name: manner.get(name, -1),
+            firsts=(first["words"], first["pieces"], first["families"]),
         )
 
-    def matrix(self, counted: Counted) -> Any:
-        """A CSR matrix of the batch, passages by all columns, 32-bit."""
-        from scipy.sparse import hstack
-
-        rows = [self.row(form) for form in counted.forms]
-        n = counted.passages
-        counts = sparse.marks(counted.owner, counted.word, (n, len(rows)))
-        widths = self.widths
-        blocks = (
-            counts @ sparse.stack([row.words for row in rows], widths[0]),
-            self._beside(counted, rows, "pairs"),
-            counts @ sparse.stack([row.pieces for row in rows], widths[2]),
-            counts @ sparse.stack([row.families for row in rows], widths[3]),
-            self._beside(counted, rows, "together"),
-            sparse.marks(*counted.manner, (n, widths[5])),
+    def matrix(self, counted: Counted, parts: Parts | None = None) -> Any:
+        """A CSR matrix of the batch, 32-bit, by all columns; a row for each passage and, where
+        `parts` are given, behind it one for each of its parts, which has no manner."""
+        parts = parts or Parts(np.full(len(counted.word), -1), sparse.NOTHING)
+        rows, width = counted.passages + len(parts.owner), sum(self.widths)
+        kind = sparse.key_type(rows, width)
+        whole, part = parts.rows(counted.passages)
+        row = (whole * width).astype(kind)
+        inside = np.flatnonzero(parts.number >= 0)
+        own = np.concatenate(
+            [row[counted.owner], (part * width).astype(kind)[parts.number[inside]]]
         )
-        scaled = [
-            sparse.scaled(block, self.rarity[part], length)
-            for block, part, length in zip(blocks, self.slices, self.settings.lengths, strict=True)
-        ]
-        return hstack(scaled, format="csr")
+        at, columns = counted.forms.counts.of(np.concatenate([counted.word, counted.word[inside]]))
+        keys = [own.take(at) + columns]
+        for block in ONCE:
+            left, right, columns = self._beside(counted, block)
+            keys.append(row[counted.owner[left]] + columns)
+            of = parts.number[left]
+            same = np.flatnonzero((of == parts.number[right]) & (of >= 0))
+            keys.append((part * width).astype(kind)[of[same]] + columns[same])
+        owner, columns = counted.forms.manner.of(counted)
+        keys.append(row[owner] + (self._first["manner"] + columns).astype(kind))
+        return self._scaled(np.concatenate(keys), rows)
 
-    def effects(self, counted: Counted, weights: Floats) -> Floats:
-        """What one occurrence of each form adds to each output, up to the passage's length.
+    def _scaled(self, keys: Any, rows: int) -> Any:
+        """Counts damped, times rarity, each block of each row brought to its length."""
+        keys, counts = sparse.counted(keys)
+        width, blocks = sum(self.widths), np.array([part.start for part in self.slices])
+        begins = np.arange(rows, dtype=np.int64) * width
+        cuts = np.searchsorted(keys, (begins[:, None] + blocks).astype(keys.dtype).ravel())
+        pointers = np.append(cuts[:: len(BLOCKS)], len(keys))
+        columns = (keys - np.repeat(begins.astype(keys.dtype), np.diff(pointers))).astype(np.int32)
+        values = self.rarity.take(columns)
+        often = np.flatnonzero(counts > 1)
+        often = often[~self._once[columns[often]]]
+        values[often] *= 1 + np.log(counts[often].astype(np.float32))
+        there = np.flatnonzero(np.diff(cuts, append=len(keys)))
+        lengths = np.tile(self.settings.lengths, rows)[there]
+        values = sparse.to_length(values, cuts[there], lengths)
+        return sparse.csr((values, columns, pointers), (rows, width))
 
-        `weights` is columns by outputs; the result is forms by outputs. Pairs and manner are
-        left out: they belong to no single word.
+    def effects(self, forms: Forms, which: Any, weights: Floats) -> Floats:
+        """What one occurrence of each of those forms adds to each output, up to the passage's
+        length: forms by outputs; `weights` is columns by outputs.
+
+        Pairs and manner are left out: they belong to no single word.
         """
-        rows = [self.row(form) for form in counted.forms]
-        lengths, widths = self.settings.lengths, self.widths
-        total = np.zeros((len(rows), weights.shape[1]), dtype=np.float32)
-        for block, columns in ((0, "words"), (2, "pieces"), (3, "families")):
-            part = self.slices[block]
-            ones = sparse.stack([getattr(row, columns) for row in rows], widths[block])
-            total += lengths[block] * (ones @ (weights[part] * self.rarity[part, None]))
+        at, columns = forms.counts.of(which)
+        total = np.zeros((len(which), weights.shape[1]), dtype=np.float32)
+        for block in ("words", "pieces", "families"):
+            part = self.slices[BLOCKS.index(block)]
+            own = np.flatnonzero((columns >= part.start) & (columns < part.stop))
+            used, places = np.unique(columns[own], return_inverse=True)
+            ends = np.searchsorted(at[own], np.arange(len(which) + 1))
+            ones = np.ones(len(own), np.float32)
+            matrix = sparse.csr((ones, places, ends), (len(which), len(used)))
+            weighed = weights[used] * self.rarity[used, None]
+            total += self.settings.lengths[BLOCKS.index(block)] * (matrix @ weighed)
         return total
 
-    def kin(self, form: str) -> Sequence[int]:
-        """The families of a form; remembered."""
-        found = self._kin.get(form)
-        if found is None:
-            if len(self._kin) > REMEMBERED:
-                self._kin.clear()
-            found = self._kin[form] = self._families.of((form, *parts(form)))
-        return found
+    def _beside(self, counted: Counted, block: str) -> tuple[Any, Any, Any]:
+        """The places of the words of every pair that has a column, and its column."""
+        left, right, keys = self.near(counted, block)
+        at = self._lookups[block].of(keys)
+        known = np.flatnonzero(at >= 0)
+        return left[known], right[known], at[known] + np.int32(self._first[block])
 
-    def row(self, form: str) -> Row:
-        """What a form counts as; remembered."""
-        row = self._rows.get(form)
-        if row is None:
-            if len(self._rows) > REMEMBERED:
-                self._rows.clear()
-            index, piece_index = self._index, self._piece_index
-            whole = (form, *parts(form))
-            found = [piece_index.get(p, -1) for p in pieces(form, *self.settings.pieces)]
-            own, kin = sparse.ints([index[form]] if form in index else []), self.kin(form)
-            row = Row(
-                own=own,
-                words=sparse.ints([index[w] for w in whole if w in index]),
-                pieces=sparse.ints([p for p in found if p >= 0]),
-                families=sparse.ints(kin),
-                stands_for=sparse.ints([len(self.words) + k for k in kin]) if kin else own,
-            )
-            self._rows[form] = row
-        return row
-
-    def _beside(self, counted: Counted, rows: Sequence[Row], block: str) -> Any:
-        known: Ints = getattr(self, block)
-        found = self.near(counted, rows, block)
-        at = together.columns(known, *found)
-        marks = sparse.marks(*at, (counted.passages, len(known)))
-        marks.sum_duplicates()
-        marks.data[:] = 1
-        return marks
-
-    def near(self, counted: Counted, rows: Sequence[Row], block: str) -> tuple[Ints, Ints]:
-        """Passage and key of every pair of words, or of families, near each other."""
+    def near(self, counted: Counted, block: str) -> tuple[Ints, Ints, Ints]:
+        """The places, and the key, of every pair of words, or of families, near each other."""
         pairs = block == "pairs"
         return together.near(
-            [row.own if pairs else row.stands_for for row in rows],
+            counted.forms.own if pairs else counted.forms.stands_for,
             counted.word,
             counted.owner,
             window=1 if pairs else self.settings.window,

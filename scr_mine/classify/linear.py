@@ -5,13 +5,14 @@ drawn towards that of the passage's strongest sentence.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from scr_mine.classify import sparse
-from scr_mine.classify.features import Counted, Features
+from scr_mine.classify.counted import Counted
+from scr_mine.classify.features import Features, Parts
+from scr_mine.classify.forms import Forms
 from scr_mine.classify.sparse import Floats
 from scr_mine.records import Tokens
 
@@ -27,55 +28,52 @@ class Linear:
     weights: Floats
     bias: Floats
     n_roles: int
+    _known: dict[Forms, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     def read(self, batch: Sequence[Tokens]) -> tuple[Counted, Any]:
         """The batch as counted, and its scores, texts by roles then themes, 64-bit."""
         counted = self.features.count(batch)
-        scores = self._scores(counted, slice(None))
-        sentences, owner = _sentences(batch, counted)
+        sentences = _sentences(batch, counted)
+        owner = sentences.owner
+        matrix = self.features.matrix(counted, sentences)
+        found = np.asarray(matrix @ self.weights, dtype=np.float64) + self.bias
+        passages, parts = sentences.rows(len(batch))
+        scores = found[passages]
         if len(owner):
-            themes = slice(self.n_roles, None)
-            loudest = np.full((len(batch), scores.shape[1] - self.n_roles), -np.inf)
-            np.maximum.at(loudest, owner, self._scores(sentences, themes))
-            has = np.unique(owner)
+            first = np.flatnonzero(np.diff(owner, prepend=-1))
+            has, themes = owner[first], slice(self.n_roles, None)
             whole = scores[has, themes]
-            scores[has, themes] = whole + SENTENCE_SHARE * (loudest[has] - whole)
+            loudest = np.maximum.reduceat(found[parts, themes], first)
+            scores[has, themes] = whole + SENTENCE_SHARE * (loudest - whole)
         return counted, scores
 
-    def effects(self, counted: Counted) -> Floats:
-        """What one occurrence of each form adds to each theme; see `Features.effects`."""
-        return self.features.effects(counted, self.weights[:, self.n_roles :])
+    def effects(self, forms: Forms) -> Floats:
+        """What one occurrence of each form, by its number, adds to each theme; remembered.
 
-    def _scores(self, counted: Counted, outputs: slice) -> Any:
-        matrix = self.features.matrix(counted)
-        return np.asarray(matrix @ self.weights[:, outputs], dtype=np.float64) + self.bias[outputs]
+        See `Features.effects`.
+        """
+        known = self._known.get(forms)
+        done = 0 if known is None else len(known)
+        if done < len(forms.names):
+            new = np.arange(done, len(forms.names))
+            found = self.features.effects(forms, new, self.weights[:, self.n_roles :])
+            self._known.clear()
+            self._known[forms] = found if known is None else np.concatenate([known, found])
+        return self._known[forms]
 
 
-def _sentences(batch: Sequence[Tokens], counted: Counted) -> tuple[Counted, Any]:
-    """The sentences of texts with several, as texts of their own, and the text each is of."""
-    ends = np.searchsorted(counted.owner, np.arange(counted.passages + 1))
-    of_word = np.full(len(counted.word), -1, dtype=np.int64)
-    owner: list[int] = []
-    for number, tokens in enumerate(batch):
-        spans = [span for span in tokens.sentences if span[1] > tokens.lead]
-        if len(spans) < 2:
-            continue
-        part = slice(ends[number], ends[number + 1])
-        begins = np.array([tokens.tokens[i][0] for i in counted.place[part].tolist()])
-        at = np.searchsorted([start for start, _ in spans], begins, side="right") - 1
-        sizes = np.bincount(at[at >= 0], minlength=len(spans))
-        long = sizes >= SENTENCE_WORDS
-        new = np.where(long, len(owner) + np.cumsum(long) - 1, -1)
-        of_word[part] = np.where(at >= 0, new[at], -1)
-        owner += [number] * int(long.sum())
-    kept = of_word >= 0
-    empty = sparse.ints([])
-    cut = replace(
-        counted,
-        passages=len(owner),
-        word=counted.word[kept],
-        owner=of_word[kept],
-        place=counted.place[kept],
-        manner=(empty, empty),
-    )
-    return cut, np.array(owner, dtype=np.int64)
+def _sentences(batch: Sequence[Tokens], counted: Counted) -> Parts:
+    """The sentences of texts with several that are long enough to be texts of their own."""
+    spans, words = counted.sentences, counted.start + counted.base[counted.owner]
+    leads = np.fromiter((tokens.lead for tokens in batch), np.int64, len(batch))
+    own = spans.end > leads[spans.owner]
+    several = np.bincount(spans.owner[own], minlength=len(batch)) > 1
+    kept = np.flatnonzero(own & several[spans.owner])
+    owner = spans.owner[kept]
+    if not len(kept):
+        return Parts(np.full(len(words), -1), owner)
+    at = np.searchsorted(spans.start[kept] + counted.base[owner], words, side="right") - 1
+    inside = (at >= 0) & (owner[at] == counted.owner)
+    long = np.bincount(at[inside], minlength=len(kept)) >= SENTENCE_WORDS
+    number = np.where(long, np.cumsum(long) - 1, -1)
+    return Parts(np.where(inside, number[at], -1), owner[long])

@@ -4,22 +4,23 @@ Prediction needs numpy and scipy's sparse matrices only, so a model outlives the
 scikit-learn that made it; a model with an encoder needs onnxruntime as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from scr_mine.classify.calibrate import Calibration, softmax
+from scr_mine.classify.counted import Counted
 from scr_mine.classify.encoder import Encoder, Read
 from scr_mine.classify.explain import strongest
-from scr_mine.classify.features import Counted
 from scr_mine.classify.linear import Linear
 from scr_mine.errors import ModelError
 from scr_mine.records import Evidence, Tags, Tokens
 
-#: Passages turned into numbers at a time: bounds memory, large enough for speed.
-BATCH = 2048
+#: Passages given to the encoder at a time, which reads those of like length together; and turned
+#: into numbers at a time, few enough for the arrays to stay in the processor's cache.
+BATCH, WORDS_BATCH = 2048, 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +62,10 @@ class Model:
 
     def scores(self, batch: Sequence[Tokens]) -> Scores:
         """Probabilities of roles and themes for any number of texts."""
-        parts = [self._read(batch[i : i + BATCH])[1] for i in range(0, len(batch), BATCH)]
-        empty = Scores(roles=np.empty((0, len(self.roles))), themes=np.empty((0, len(self.themes))))
+        parts = [scores for _, _, scores, _ in self._read(batch)]
         if not parts:
-            return empty
+            roles, themes = np.empty((0, len(self.roles))), np.empty((0, len(self.themes)))
+            return Scores(roles=roles, themes=themes)
         return Scores(
             roles=np.concatenate([p.roles for p in parts]),
             themes=np.concatenate([p.themes for p in parts]),
@@ -86,14 +87,22 @@ class Model:
 
     def tag(self, batch: Sequence[Tokens]) -> list[Tags]:
         """Role, themes, probabilities and evidence of each text, in order."""
-        tags: list[Tags] = []
-        for start in range(0, len(batch), BATCH):
-            tags += self._tag(batch[start : start + BATCH])
-        return tags
+        return [tags for read in self._read(batch) for tags in self._tag(*read)]
 
-    def _read(self, batch: Sequence[Tokens]) -> tuple[Counted, Scores, Read | None]:
+    def _read(
+        self, batch: Sequence[Tokens]
+    ) -> Iterator[tuple[Sequence[Tokens], Counted, Scores, Read | None]]:
+        """The texts, a few at a time, with what was read in them."""
+        for start in range(0, len(batch), BATCH):
+            several = batch[start : start + BATCH]
+            read = self.encoder.read(several) if self.encoder else None
+            for first in range(0, len(several), WORDS_BATCH):
+                few = slice(first, first + WORDS_BATCH)
+                heard = read and Read(read.scores[few], read.starts[few], read.effects[few])
+                yield several[few], *self._scored(several[few], heard), heard
+
+    def _scored(self, batch: Sequence[Tokens], read: Read | None) -> tuple[Counted, Scores]:
         counted, raw = self.words.read(batch)
-        read = self.encoder.read(batch) if self.encoder else None
         if self.encoder and read:
             if read.scores.shape != raw.shape and len(batch):
                 raise ModelError(
@@ -104,41 +113,44 @@ class Model:
         n_roles = len(self.roles)
         roles = softmax(raw[:, :n_roles] * self.temperature)
         themes = self.calibration.apply(raw[:, n_roles:], roles)
-        return counted, Scores(roles=roles, themes=themes), read
+        return counted, Scores(roles=roles, themes=themes)
 
-    def _tag(self, batch: Sequence[Tokens]) -> list[Tags]:
-        counted, scores, read = self._read(batch)
+    def _tag(
+        self, batch: Sequence[Tokens], counted: Counted, scores: Scores, read: Read | None
+    ) -> Iterator[Tags]:
         # A text without a single word says nothing, whatever the base rates are.
-        worded = np.bincount(counted.owner, minlength=len(batch)) > 0
+        worded = np.diff(counted.bounds) > 0
         given = self.given(scores) & worded[:, None]
-        effects = self.words.effects(counted)
-        spans = strongest(batch, counted, effects, given, read)
+        spans = strongest(batch, counted, self.words.effects(counted.forms), given, read)
         best = self.role_of(scores, given)
         tops = scores.roles[np.arange(len(batch)), best].tolist()
+        roles = [self.roles[i] for i in best.tolist()]
         rows = scores.themes.tolist()
-        return [
-            self._tags(rows[i], given[i], spans[i], self.roles[best[i]], tops[i])
-            for i in range(len(batch))
-        ]
+        marks: list[list[int]] = [[] for _ in batch]
+        for passage, theme in np.argwhere(given).tolist():
+            marks[passage].append(theme)
+        return map(self._tags, rows, marks, spans, roles, tops)
 
     def _tags(
         self,
         row: list[float],
-        given: Any,
+        given: list[int],
         spans: dict[int, list[tuple[int, int]]],
         role: str,
         probability: float,
     ) -> Tags:
-        order = sorted(np.flatnonzero(given).tolist(), key=lambda k: (-row[k], k))
+        order = sorted(given, key=lambda k: (-row[k], k))
         return Tags(
             role=role,
             role_probability=probability,
-            themes=tuple(self.themes[k] for k in order),
+            themes=tuple([self.themes[k] for k in order]),
             probabilities=dict(zip(self.themes, row, strict=True)),
             evidence=tuple(
-                Evidence(theme=self.themes[k], start=start, end=end)
-                for k in order
-                for start, end in spans.get(k, ())
+                [
+                    Evidence(theme=self.themes[k], start=start, end=end)
+                    for k in order
+                    for start, end in spans.get(k, ())
+                ]
             ),
             model=self.id,
         )

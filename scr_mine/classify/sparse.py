@@ -1,6 +1,7 @@
-"""Small sparse-matrix tools shared by the features."""
+"""Small tools for many short rows of whole numbers, and for sparse matrices made of them."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,64 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 NOTHING: Ints = np.empty(0, dtype=np.int64)
+#: Keys of a matrix below this are sorted as 32-bit numbers, in half the time.
+_SHORT = 2**31
 
 
 def ints(values: Sequence[int]) -> Ints:
     """Whole numbers as an array."""
     return np.array(values, dtype=np.int64) if len(values) else NOTHING
+
+
+class Ragged:
+    """Rows of whole numbers of any length, 32-bit, to which rows can be added at the end."""
+
+    def __init__(self) -> None:
+        self._values, self._ends = array("i"), array("q", [0])
+        self._arrays: tuple[Any, Ints, Ints] | None = None
+
+    def add(self, row: Iterable[int]) -> None:
+        """Put a row at the end."""
+        self._values.extend(row)
+        self._ends.append(len(self._values))
+        self._arrays = None
+
+    def arrays(self) -> tuple[Any, Ints, Ints]:
+        """All values; where each row begins among them; and how long it is."""
+        if self._arrays is None:
+            # A view of an array that may still grow would stop it from growing.
+            ends = np.array(self._ends, dtype=np.int64)
+            self._arrays = np.array(self._values, dtype=np.int32), ends[:-1], np.diff(ends)
+        return self._arrays
+
+    def of(self, rows: Any) -> tuple[Any, Any]:
+        """The values of those rows, in order, and before them the index in `rows` of each."""
+        values, starts, lengths = self.arrays()
+        many = lengths[rows]
+        at, places = runs(many, starts[rows])
+        return at, values.take(places)
+
+
+def runs(many: Any, starts: Any = 0) -> tuple[Any, Any]:
+    """For each of so many things the index of its run, and its place, the first of a run being
+    `starts`."""
+    at = np.repeat(np.arange(len(many)), many)
+    places = np.repeat(starts - (np.cumsum(many) - many), many)
+    places += np.arange(len(places))
+    return at, places
+
+
+def key_type(rows: int, width: int) -> Any:
+    """The shortest type that holds `row * width + column` for so many rows."""
+    return np.int32 if rows * width < _SHORT else np.int64
+
+
+def counted(keys: Any) -> tuple[Any, Any]:
+    """The different keys, sorted, and how often each is given; `keys` are sorted in place."""
+    keys.sort()
+    changes = np.flatnonzero(keys[1:] != keys[:-1]) + 1
+    starts = np.concatenate([NOTHING, [0], changes]) if len(keys) else NOTHING
+    return keys.take(starts), np.diff(starts, append=len(keys))
 
 
 def csr(data: Any, shape: tuple[int, int]) -> Any:
@@ -23,26 +77,12 @@ def csr(data: Any, shape: tuple[int, int]) -> Any:
     return csr_matrix(data, shape=shape, dtype=np.float32)
 
 
-def marks(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Any:
-    """A matrix that counts how often each (row, column) is given."""
-    return csr((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape)
-
-
-def stack(rows: Sequence[Ints], width: int) -> Any:
-    """A matrix with a one at each row's columns."""
-    lengths = np.array([len(row) for row in rows], dtype=np.int64)
-    ends = np.concatenate([[0], np.cumsum(lengths)])
-    columns = np.concatenate(rows) if len(rows) else NOTHING
-    return csr((np.ones(len(columns), np.float32), columns, ends), (len(rows), width))
-
-
-def scaled(block: Any, rarity: Floats, length: float) -> Any:
-    """Damped counts times rarity, each row brought to `length` (an empty row stays empty)."""
-    block.sum_duplicates()
-    block.data = (1 + np.log(block.data)) * rarity[block.indices]
-    per_row = np.diff(block.indptr)
-    starts = np.minimum(block.indptr[:-1], block.nnz)
-    squares = np.add.reduceat(np.append(block.data**2, 0), starts) * (per_row > 0)
-    factor = length / np.sqrt(np.maximum(squares, 1e-12))
-    block.data = (block.data * np.repeat(factor, per_row)).astype(np.float32)
-    return block
+def to_length(values: Any, starts: Any, lengths: Any) -> Any:
+    """Stretches of `values`, which begin at `starts` and of which none is empty, each brought to
+    its length; 32-bit."""
+    if not len(starts):
+        return values.astype(np.float32)
+    squares = np.add.reduceat(np.square(values).astype(np.float64), starts)
+    factor = lengths / np.sqrt(np.maximum(squares, 1e-12))
+    sizes = np.diff(starts, append=len(values))
+    return (values * np.repeat(factor, sizes)).astype(np.float32)

@@ -1,39 +1,37 @@
 """Pairs of things that stand near each other in a text, as numbers, for a whole batch at once."""
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from scr_mine.classify.sparse import NOTHING, Ints
+from scr_mine.classify.sparse import NOTHING, Ints, Ragged, runs
 
 
 def near(
-    symbols: Sequence[Ints], word: Ints, owner: Ints, *, window: int, size: int
-) -> tuple[Ints, Ints]:
+    symbols: Ragged, word: Any, owner: Any, *, window: int, size: int
+) -> tuple[Ints, Ints, Ints]:
     """Every ordered pair of different symbols at most `window` words apart.
 
-    `symbols[f]` are what form `f` stands for, below `size`; `word` and `owner` are the form and
-    passage of each word of the batch. Returns passage and `left * size + right` of each pair,
-    repeats included.
+    Row `f` of `symbols` is what form `f` stands for, below `size`; `word` and `owner` are the form
+    and passage of each word of the batch. Returns the places in the batch of the two words, and
+    `left * size + right` of each pair, repeats included.
     """
-    lengths = np.array([len(s) for s in symbols], dtype=np.int64)
-    flat = np.concatenate(symbols) if len(symbols) else NOTHING
-    starts = (np.cumsum(lengths) - lengths)[word]
-    many = lengths[word]
-    passages, keys = [NOTHING], [NOTHING]
-    for step in range(1, window + 1):
-        left = np.flatnonzero(owner[:-step] == owner[step:])
-        right = left + step
-        counts = many[left] * many[right]
-        row = np.repeat(np.arange(len(left)), counts)
-        nth = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
-        width = np.maximum(many[right][row], 1)
-        a = flat[starts[left][row] + nth // width]
-        b = flat[starts[right][row] + nth % width]
-        differ = a != b
-        passages.append(owner[left][row][differ])
-        keys.append((a * size + b)[differ])
-    return np.concatenate(passages), np.concatenate(keys)
+    flat, begins, lengths = symbols.arrays()
+    starts, many = begins[word], lengths[word]
+    lefts = [
+        np.flatnonzero(many[:-step] * many[step:] * (owner[:-step] == owner[step:]))
+        for step in range(1, window + 1)
+    ]
+    left = np.concatenate([NOTHING, *lefts])
+    right = left + np.repeat(np.arange(1, window + 1), [len(each) for each in lefts])
+    width = many[right]
+    row, nth = runs(many[left] * width)
+    across, down = np.divmod(nth, width[row])
+    a = flat[starts[left][row] + across].astype(np.int64)
+    b = flat[starts[right][row] + down]
+    differ = np.flatnonzero(a != b)
+    row = row[differ]
+    return left[row], right[row], a[differ] * size + b[differ]
 
 
 def common(passages: Ints, keys: Ints, least: int) -> tuple[Ints, Ints]:
@@ -43,12 +41,3 @@ def common(passages: Ints, keys: Ints, least: int) -> tuple[Ints, Ints]:
     found, counts = np.unique(once, return_counts=True)
     enough = counts >= least
     return found[enough], counts[enough]
-
-
-def columns(known: Ints, owner: Ints, keys: Ints) -> tuple[Ints, Ints]:
-    """Passage and column of each key that is known, repeats included; `known` is sorted."""
-    if not len(known):
-        return NOTHING, NOTHING
-    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    hit = known[at] == keys
-    return owner[hit], at[hit]
