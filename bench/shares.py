@@ -7,6 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+#: What is done to a file before anything is made of it, and what comes after the tables.
+READING = ("read", "segment")
+BEYOND = ("report.html", "themes.xlsx", "board-paper.docx", "look for names")
+
 
 class _Clock:
     def __init__(self) -> None:
@@ -29,6 +33,10 @@ def lines(reports: Sequence[Path], model_name: str) -> Iterator[str]:
     yield "| --- | ---: |"
     for step, took in clock.took.items():
         yield f"| {step} | {took / total:.1%} |"
+    reading = sum(clock.took[step] for step in READING)
+    tables = sum(took for step, took in clock.took.items() if step not in BEYOND)
+    yield f"| from PDF to tables, against reading alone | {tables / reading:.2f} times |"
+    yield f"| with page, workbook and paper | {total / reading:.2f} times |"
 
 
 def _whole(reports: Sequence[Path], model_name: str, folder: Path, clock: _Clock) -> None:

@@ -2,11 +2,11 @@
 
     python bench/sitting.py [--labels 200] [--model lexical]
 
-Does every command of docs/labels.md, "One sitting", in a new folder on the illustrative reports,
+Does every command of docs/one-sitting.md, in a new folder on the illustrative reports,
 and prints what each took. The sheet is filled in by a reader who follows the corpus where it has
 the passage, and confirms the marks elsewhere; the time of a person is of course not in it.
 
-Last run: see docs/labels.md.
+Last run: see docs/one-sitting.md.
 """
 
 import argparse
@@ -71,7 +71,8 @@ def main() -> None:
         step("table", "table", "out", "--by=scope", "-o", "themes.xlsx", at=folder)
         took = time.perf_counter() - begun
         print(
-            f"\n{asked.labels} passages, {changed} changed: {took / 60:.1f} minutes of the machine."
+            f"\n{asked.labels} passages, {changed} as the corpus has them: "
+            f"{took / 60:.1f} minutes of the machine."
         )
 
 
@@ -97,7 +98,7 @@ def cpu() -> float:
 
 
 def filled_in(path: Path) -> int:
-    """Fill in the checking sheet; how many of its passages a reader changed."""
+    """Fill in the checking sheet; how many of its passages the corpus has labels for."""
     known = {
         line["text"]: line
         for line in map(
