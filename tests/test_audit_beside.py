@@ -208,3 +208,4 @@ def test_the_paper_says_what_the_checks_came_to(report):
     assert SAID in line
     assert any(p.startswith("People checked a sample of the marks.") for p in paper)
     assert any(p.startswith("Checked: 132 passages") for p in paper)
+    assert not any(p.startswith("Share of passages, corrected by checks:") for p in paper)

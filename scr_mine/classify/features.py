@@ -130,12 +130,9 @@ class Features:
         parts = parts or Parts(np.full(len(counted.word), -1), sparse.NOTHING)
         rows, width = counted.passages + len(parts.owner), sum(self.widths)
         kind = sparse.key_type(rows, width)
-        whole, part = parts.rows(counted.passages)
-        row = (whole * width).astype(kind)
+        row, part = ((each * width).astype(kind) for each in parts.rows(counted.passages))
         inside = np.flatnonzero(parts.number >= 0)
-        own = np.concatenate(
-            [row[counted.owner], (part * width).astype(kind)[parts.number[inside]]]
-        )
+        own = np.concatenate([row[counted.owner], part[parts.number[inside]]])
         at, columns = counted.forms.counts.of(np.concatenate([counted.word, counted.word[inside]]))
         keys = [own.take(at) + columns]
         for block in ONCE:
@@ -143,7 +140,7 @@ class Features:
             keys.append(row[counted.owner[left]] + columns)
             of = parts.number[left]
             same = np.flatnonzero((of == parts.number[right]) & (of >= 0))
-            keys.append((part * width).astype(kind)[of[same]] + columns[same])
+            keys.append(part[of[same]] + columns[same])
         owner, columns = counted.forms.manner.of(counted)
         keys.append(row[owner] + (self._first["manner"] + columns).astype(kind))
         return self._scaled(np.concatenate(keys), rows)

@@ -22,6 +22,8 @@ ROOM = 4.85 * 717
 #: About what things take in points: headings by level, the source of a quotation, lines, rows.
 HEADINGS, SOURCE, GAP = {1: 37, 2: 25}, 17, 4
 LINE, NOTE, ROW = 13.4, 10, 14.6
+#: How sentences begin that explain columns which are in the page and the workbook only.
+ELSEWHERE = ("Under each review:", "Share of passages, corrected by checks:")
 #: How many letters a line holds, of running text and of notes.
 LETTERS, SMALL_LETTERS = 94, 118
 
@@ -118,8 +120,8 @@ def _lessons(paper: _Paced, study: Study, already: set[str]) -> None:
         rows,
         [THEME, *(JUDGED if column.id == counted.VERDICT else FIGURES for column in columns)],
     )
-    # What the columns of single reviews mean, which are not in the paper.
-    already.update(line for line in table.footer if line.startswith("Under each review:"))
+    # What columns mean that are not in the paper.
+    already.update(line for line in table.footer if line.startswith(ELSEWHERE))
     notes = reasons.lines()
     if short:
         more = counted.as_many(found, MOST_ROWS)
