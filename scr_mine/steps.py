@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from zlib import compress, decompress
@@ -180,17 +181,22 @@ def tag_review(review: Review, packed: Sequence[bytes], tagger: Tagger) -> Tagge
     """Tag the passages of a review, given as `read_file` packed those of each of its files."""
     found = tokenise.passages(passages_of(review.review_id, packed))
     by_file: Counter[str] = Counter()
-    lines = bytearray()
+    # Its value is given without a copy, and the lines are most of what a long report takes up.
+    lines = BytesIO()
     for line in tag_passages(found, review, tagger.load()):
         by_file[line["document"]] += 1
-        lines += dumps(line).encode() + b"\n"
-    return Tagged(lines=bytes(lines), by_file=dict(by_file))
+        lines.write(dumps(line).encode() + b"\n")
+    return Tagged(lines=lines.getvalue(), by_file=dict(by_file))
 
 
 def passages_of(review_id: str, packed: Iterable[bytes]) -> Iterator[Passage]:
     """The passages of a review from those of its files, which were read before it was known."""
     for data in packed:
-        for passage in msgspec.msgpack.decode(decompress(data), type=list[Passage]):
+        waiting = msgspec.msgpack.decode(decompress(data), type=list[Passage])
+        waiting.reverse()
+        # Taken off one by one, as none is needed any more when its line is written.
+        while waiting:
+            passage = waiting.pop()
             # Nobody else has seen this record yet; to copy it would take longer than to read it.
             vars(passage).update(review_id=review_id, id=f"{review_id}{passage.id}")
             yield passage

@@ -33,12 +33,19 @@ def plain(record: Any) -> Any:
 _LINE_ENDS = {"\x85": r"\u0085", "\u2028": r"\u2028", "\u2029": r"\u2029"}
 
 
+def _as_plain(value: Any) -> Any:
+    made = plain(value)
+    if made is value:
+        raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+    return made
+
+
 def dumps(value: Any) -> str:
     """One line of JSON: readable text kept as it is, no lone surrogates, keys in given order.
 
     It is one line for everybody: what else than a newline ends one somewhere is escaped.
     """
-    line = json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False, default=_as_plain)
     if line.isascii():
         return line
     line = line.encode("utf-8", "replace").decode("utf-8")
