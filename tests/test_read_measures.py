@@ -138,7 +138,7 @@ def test_a_title_is_known_by_its_words(text):
     assert toc.title_key(text) == re.sub(r"[\W\d_]+", " ", text.casefold()).strip()
 
 
-@given(st.lists(st.text(alphabet="aBé’ \t1", max_size=12), max_size=30))
+@given(st.lists(st.text(alphabet="aBé-’ \t1", max_size=12), max_size=30))
 def test_the_words_of_many_lines_are_those_of_each_line(texts):
     words, was_cut = set(), False
     for text in texts:
