@@ -27,7 +27,7 @@ CHECK = "check-before-sharing.md"
 OPEN_FIRST = (*outputs.FILES.values(), "reading.md", manifest.NAME)
 #: The formats a run writes its tables in: all of them as data, the main ones for reading as well.
 FORMS, MAIN_FORMS = ("csv",), ("csv", "json", "md")
-MAIN = ("lessons", "features", "repeats")
+MAIN = ("lessons", "features")
 #: The code that decides how passages are tagged.
 TAGGING = (
     *("classify", "tokenise.py", "tagging.py", "steps.py"),

@@ -152,7 +152,7 @@ def test_files_become_tagged_lines_tables_and_a_run_record(reports, tmp_path):
     assert set(record["outputs"]) == {
         *("reviews/f.jsonl", "reviews/j.jsonl", "reading.md", "reviews.csv"),
         *("report.html", "themes.xlsx", "board-paper.docx"),
-        *(f"tables/{t}.{s}" for t in ("lessons", "features", "repeats") for s in ("json", "md")),
+        *(f"tables/{t}.{s}" for t in ("lessons", "features") for s in ("json", "md")),
         *(f"tables/{name}.csv" for name in study.tables),
     }
     assert {"lessons-by-role", "lessons-by-year", "recommendations-by-remedy"} <= set(study.tables)
