@@ -5,6 +5,20 @@ from collections.abc import Mapping
 
 from scr_mine.records import Review
 
+#: A kind of review in the singular and the plural.
+KIND_WORDS = {
+    "scr": ("serious case review", "serious case reviews"),
+    "lcspr": (
+        "local child safeguarding practice review",
+        "local child safeguarding practice reviews",
+    ),
+    "cpr": ("child practice review", "child practice reviews"),
+    "learning-review": ("learning review", "learning reviews"),
+    "audit": ("audit", "audits"),
+    "briefing": ("briefing", "briefings"),
+    "analysis": ("analysis", "analyses"),
+    "slides": ("set of slides", "sets of slides"),
+}
 _BOARD = re.compile(
     r"(.+?) (?:(?:Local|Regional|Area) )?"
     r"(?:Safeguarding (?:[\w’']+ ){0,4}(?:Board|Partnership|Panel)|Child Protection Committee)$"

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from statistics import median
 
+from scr_mine.cases import KIND_WORDS
 from scr_mine.records import PERCENT_FROM, Review
 from scr_mine.tabulate.counts import Counts
 from scr_mine.tabulate.groups import FIELDS, NOT_STATED, group_of
@@ -16,20 +17,6 @@ VERDICTS = {
     "not to be automated": "for finding passages to read, not for counting",
     "too little evidence": "too few labelled passages to judge it by",
     "not known": "no verdict is at hand",
-}
-#: A kind of review in the singular and the plural.
-KIND_WORDS = {
-    "scr": ("serious case review", "serious case reviews"),
-    "lcspr": (
-        "local child safeguarding practice review",
-        "local child safeguarding practice reviews",
-    ),
-    "cpr": ("child practice review", "child practice reviews"),
-    "learning-review": ("learning review", "learning reviews"),
-    "audit": ("audit", "audits"),
-    "briefing": ("briefing", "briefings"),
-    "analysis": ("analysis", "analyses"),
-    "slides": ("set of slides", "sets of slides"),
 }
 #: Kinds that tables and files name by their first letters, which are said with the words.
 INITIALS = frozenset({"scr", "lcspr", "cpr"})

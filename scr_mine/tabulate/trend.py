@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
-from scr_mine.cases import case_name, in_case_order
+from scr_mine.cases import KIND_WORDS, case_name, in_case_order
 from scr_mine.errors import InputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import VIEW_ROLES, Review, View
 from scr_mine.tabulate.counts import Counts
-from scr_mine.tabulate.footnotes import INITIALS, KIND_WORDS, footnotes, listed
+from scr_mine.tabulate.footnotes import INITIALS, footnotes, listed
 from scr_mine.tabulate.rows import themes_of
 from scr_mine.tabulate.rule import Presence, Rule, presence
 from scr_mine.themes import Codebook

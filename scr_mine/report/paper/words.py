@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from scr_mine.cases import case_name
+from scr_mine.cases import KIND_WORDS, case_name
 from scr_mine.inert import clean
 from scr_mine.records import Review
 from scr_mine.report.paper import counted
@@ -13,16 +13,7 @@ from scr_mine.study import Study
 #: So many reviews are named; of more, only how many there are of each kind.
 NAMED_REVIEWS = 12
 TOP_THEMES, TOP_ASKED, MOST_FAILURES = 5, 3, 8
-KINDS = {
-    "scr": ("serious case review", "serious case reviews"),
-    "lcspr": ("local practice review (LCSPR)", "local practice reviews (LCSPR)"),
-    "cpr": ("child practice review", "child practice reviews"),
-    "learning-review": ("learning review", "learning reviews"),
-    "audit": ("audit", "audits"),
-    "briefing": ("briefing", "briefings"),
-    "analysis": ("analysis", "analyses"),
-    "slides": ("set of slides", "sets of slides"),
-}
+KINDS = KIND_WORDS | {"lcspr": ("local practice review (LCSPR)", "local practice reviews (LCSPR)")}
 CAUTION = (
     "The themes were marked by a program, not by people. It misses some passages and marks some "
     "wrongly, so read the passages behind a number before relying on it."

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from scr_mine.cases import short_board
+from scr_mine.cases import KIND_WORDS, short_board
 from scr_mine.facts import Column, Measure
-from scr_mine.tabulate.footnotes import KIND_WORDS, listed
+from scr_mine.tabulate.footnotes import listed
 from scr_mine.tabulate.intervals import PASSAGES
 
 #: The columns of a difference and of a ratio, each with the ends of its interval.
