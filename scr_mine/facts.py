@@ -3,8 +3,9 @@
 Every figure knows the passages behind it, and a figure that is withheld says why.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, overload
 
 #: What the numbers of a column are. `reviews` are counts of reviews out of `Cell.of`; `passages`
 #: counts of passages; `probability` and `share` lie in 0..1; `points` are a difference of two
@@ -14,7 +15,7 @@ Measure = Literal[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
     """One figure, and what stands behind it.
 
@@ -42,7 +43,7 @@ class Column:
     n: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
     """A row: its id, its name, the group it stands under, and a cell for every column's id."""
 
@@ -50,6 +51,27 @@ class Row:
     label: str
     cells: dict[str, Cell]
     group: str = ""
+
+
+class Made(Sequence[Row]):
+    """Rows made anew whenever they are looked at, where there are too many to be kept."""
+
+    def __init__(self, number: int, make: Callable[[int], Row]) -> None:
+        self._number, self._make = number, make
+
+    def __len__(self) -> int:
+        return self._number
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
+        places = range(self._number)[at]
+        return self._make(places) if isinstance(places, int) else tuple(map(self._make, places))
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._make, range(self._number))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +87,6 @@ class Table:
     title: str
     head: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     n: int
     footer: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from scr_mine import __version__, counting, folder, ledger, models
@@ -156,11 +157,14 @@ def _asked(
     passages: Callable[[], Iterator[TaggedPassage]],
     again: Mapping[str, str],
 ) -> Iterator[tuple[str, _Make]]:
-    def made(make: Callable[..., Table]) -> _Make:
-        return lambda: make(passages(), codebook, repeats=again, selection=counts.selection)
+    """The two tables of recommendations, which are made together."""
 
-    yield "recommendations-by-remedy", made(recommendations.recommendations)
-    yield "recommendations-by-agency", made(recommendations.by_agency)
+    @cache
+    def made() -> tuple[Table, Table]:
+        return recommendations.both(passages(), counts, codebook, repeats=again)
+
+    yield "recommendations-by-remedy", lambda: made()[0]
+    yield "recommendations-by-agency", lambda: made()[1]
 
 
 def _beside(counts: Counts, codebook: Codebook, rule: Rule) -> Table:

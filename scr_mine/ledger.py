@@ -165,6 +165,8 @@ def marked(table: Table, ledger: Ledger, *, since: str | None = None) -> Table:
                 "it are not counted."
             )
             notes |= dict.fromkeys(change.after, words)
+    if not notes or not any(row.id in notes for row in table.rows):
+        return table
     rows = tuple(_noted(table, row, notes.get(row.id, "")) for row in table.rows)
     return replace(table, rows=rows)
 

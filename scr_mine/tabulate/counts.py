@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scr_mine.errors import InputError
 from scr_mine.records import Review, TaggedPassage
@@ -35,6 +35,8 @@ class Counts:
     tagged_by: dict[str, Counter[str]]
     repeated: Counter[str] = field(default_factory=Counter)
     selection: tuple[str, ...] = ()
+    #: What was worked out of these counts, for whoever asks the same of them again.
+    known: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def models(self) -> frozenset[str]:

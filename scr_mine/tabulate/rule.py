@@ -55,7 +55,15 @@ class Presence:
 
 
 def presence(counts: Counts, roles: tuple[str, ...], rule: Rule) -> Presence:
-    """Apply the rule to every theme in every review."""
+    """Apply the rule to every theme in every review; known of these counts once it was done."""
+    asked = (presence, roles, rule)
+    if asked not in counts.known:
+        counts.known[asked] = _presence(counts, roles, rule)
+    found: Presence = counts.known[asked]
+    return found
+
+
+def _presence(counts: Counts, roles: tuple[str, ...], rule: Rule) -> Presence:
     gathered: dict[str, dict[str, list[Mark]]] = {}
     for mark in counts.of_roles(roles):
         gathered.setdefault(mark.theme, {}).setdefault(mark.review, []).append(mark)

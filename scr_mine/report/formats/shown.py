@@ -65,10 +65,12 @@ def reason(cell: Cell) -> str:
 
 def below(table: Table) -> tuple[str, ...]:
     """The sentences under a table, and why small counts are withheld from it, if they are."""
-    cells = [row.cells[column.id] for row in table.rows for column in table.columns]
+    cells = (row.cells[column.id] for row in table.rows for column in table.columns)
     why = dict.fromkeys(
         clean(cell.note) for cell in cells if figure(cell) is None and reason(cell) == WITHHELD
     )
+    if not why:
+        return table.footer
     counts = [column.id for column in table.columns if column.measure == "reviews"]
     none = any(figure(row.cells[name]) == 0 for row in table.rows for name in counts)
     zeros = "; counts of 0 are shown" if none else ""

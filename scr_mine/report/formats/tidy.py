@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from scr_mine.facts import Cell, Column, Row, Table
@@ -22,8 +22,10 @@ TRUTH = {True: "TRUE", False: "FALSE", None: ""}
 
 def as_csv(tables: Sequence[Table]) -> bytes:
     """One line a cell and one a footer sentence; UTF-8 with a byte order mark, for Excel."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    # As bytes from the start: the passages behind large tables would fill memory several times.
+    out = io.BytesIO()
+    text = io.TextIOWrapper(out, "utf-8-sig", newline="")
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for table in tables:
         writer.writerows(_line(table, row, column) for row, column in _places(table))
@@ -33,7 +35,8 @@ def as_csv(tables: Sequence[Table]) -> bytes:
             line[COLUMNS.index("measure")] = FOOTER
             line[COLUMNS.index("note")] = inert(sentence)
             writer.writerow(line)
-    return out.getvalue().encode("utf-8-sig")
+    text.flush()
+    return out.getvalue()
 
 
 def _places(table: Table) -> Iterator[tuple[Row, Column]]:
@@ -58,25 +61,35 @@ def _line(table: Table, row: Row, column: Column) -> list[str]:
 
 def as_json(tables: Sequence[Table]) -> bytes:
     """The tables whole, as docs/schemas/table.schema.json has it; one line a cell."""
-    made = ",\n".join(map(_table, tables))
-    inside = f"\n{made}\n" if made else ""
-    text = f'{{"format": "{FORMAT}", "version": {VERSION}, "tables": [{inside}]}}\n'
-    return whole(text).encode("utf-8")
+    out = io.BytesIO()
+    out.write(f'{{"format": "{FORMAT}", "version": {VERSION}, "tables": ['.encode())
+    for number, table in enumerate(tables):
+        out.write(b",\n" if number else b"\n")
+        for part in _parts(table):
+            out.write(whole(part).encode("utf-8"))
+    out.write(b"\n]}\n" if tables else b"]}\n")
+    return out.getvalue()
 
 
-def _table(table: Table) -> str:
-    parts: dict[str, list[Any]] = {
-        "columns": [
+def _parts(table: Table) -> Iterator[str]:
+    """The text of one table, line by line."""
+    lists: dict[str, Iterable[Any]] = {
+        "columns": (
             {"id": c.id, "label": c.label, "measure": c.measure, "n": c.n} for c in table.columns
-        ],
-        "rows": [{"id": row.id, "label": row.label, "group": row.group} for row in table.rows],
-        "cells": [_cell(row, c, row.cells[c.id]) for row, c in _places(table)],
-        "footer": list(below(table)),
+        ),
+        "rows": ({"id": row.id, "label": row.label, "group": row.group} for row in table.rows),
+        "cells": (_cell(row, c, row.cells[c.id]) for row, c in _places(table)),
+        "footer": below(table),
     }
     fields = {"id": table.id, "title": table.title, "head": table.head, "n": table.n}
-    lines = [f" {_dumps(key)}: {_dumps(value)}" for key, value in fields.items()]
-    lines += [f" {_dumps(key)}: {_listed(values)}" for key, values in parts.items()]
-    return "{\n" + ",\n".join(lines) + "\n}"
+    yield "{\n" + ",\n".join(f" {_dumps(key)}: {_dumps(value)}" for key, value in fields.items())
+    for key, values in lists.items():
+        yield f",\n {_dumps(key)}: ["
+        number = 0
+        for number, value in enumerate(values, 1):
+            yield f"{',' if number > 1 else ''}\n  {_dumps(value)}"
+        yield "\n ]" if number else "]"
+    yield "\n}"
 
 
 def _cell(row: Row, column: Column, cell: Cell) -> dict[str, Any]:
@@ -90,11 +103,6 @@ def _cell(row: Row, column: Column, cell: Cell) -> dict[str, Any]:
         "strongest": None if cell.strongest is None else float(cell.strongest),
         "note": cell.note,
     }
-
-
-def _listed(values: Sequence[Any]) -> str:
-    lines = ",\n".join(f"  {_dumps(value)}" for value in values)
-    return f"[\n{lines}\n ]" if lines else "[]"
 
 
 def _dumps(value: Any) -> str:

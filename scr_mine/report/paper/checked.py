@@ -1,6 +1,6 @@
 """What checks by people make of the figures, for the board paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scr_mine.facts import Row
 from scr_mine.inert import clean
@@ -33,7 +33,7 @@ def checked(study: Study) -> tuple[str, list[str], list[str]]:
     return (BEFORE if lines else NONE), lines, notes
 
 
-def _told(rows: tuple[Row, ...]) -> Iterator[tuple[str, str]]:
+def _told(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     """Themes of which the checks say anything, in the order of the codebook."""
     for row in rows:
         words = str(row.cells[WORDS].value or "") if WORDS in row.cells else ""

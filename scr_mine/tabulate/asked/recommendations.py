@@ -5,6 +5,7 @@ A recommendation is a passage of that role. Which kind and whom is told by rules
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import TaggedPassage
@@ -52,23 +53,9 @@ def recommendations(
     `repeats` are passages to be left out, as in `count`; `selection` is sentences on which reviews
     were chosen. Raises InputError where there is no passage, or a theme is not in the codebook.
     """
-    whom, what = agencies or shipped_agencies(), remedies or shipped_remedies()
-
-    def columns_of(passage: TaggedPassage) -> tuple[str, ...]:
-        asked = addressed(passage.text, passage.headings, whom, stem=passage.stem)
-        return (remedy(passage.text, asked, what, stem=passage.stem),)
-
-    return _table(
-        passages,
-        codebook,
-        columns_of,
-        name="recommendations-by-remedy",
-        title="Recommendations: what they ask for",
-        columns=[*((kind.id, kind.label) for kind in what.kinds), (OTHER, "Other")],
-        how=(_REMEDY, _told("kind", REMEDY_RIGHT, own=bool(agencies or remedies))),
-        repeats=repeats or {},
-        selection=selection,
-    )
+    asked = _of_remedies(repeats or {}, agencies=agencies, remedies=remedies)
+    counts = count(asked.noted(passages), codebook, repeats=repeats)
+    return _table(asked, counts, codebook, selection)
 
 
 def by_agency(
@@ -83,34 +70,37 @@ def by_agency(
 
     Arguments and errors are those of `recommendations`.
     """
-    whom = agencies or shipped_agencies()
+    asked = _of_agencies(repeats or {}, agencies=agencies)
+    counts = count(asked.noted(passages), codebook, repeats=repeats)
+    return _table(asked, counts, codebook, selection)
 
-    def columns_of(passage: TaggedPassage) -> tuple[str, ...]:
-        return addressed(passage.text, passage.headings, whom, stem=passage.stem) or (NOT_SAID,)
 
-    return _table(
-        passages,
-        codebook,
-        columns_of,
-        name="recommendations-by-agency",
-        title="Recommendations: who is asked",
-        columns=[*((kind.id, kind.label) for kind in whom.kinds), (NOT_SAID, "Not said")],
-        how=(_AGENCY, _told("agency", AGENCY_RIGHT, own=bool(agencies))),
-        repeats=repeats or {},
-        selection=selection,
-    )
+def both(
+    passages: Iterable[TaggedPassage],
+    counts: Counts,
+    codebook: Codebook,
+    *,
+    repeats: Mapping[str, str],
+) -> tuple[Table, Table]:
+    """The tables by remedy and by agency of passages that are counted already, read once."""
+    remedies, agencies = _of_remedies(repeats), _of_agencies(repeats)
+    for _ in agencies.noted(remedies.noted(passages)):
+        pass
+    made = (_table(asked, counts, codebook, counts.selection) for asked in (remedies, agencies))
+    return next(made), next(made)
 
 
 class _Asked:
-    """The recommendations of a set of passages, noted while `count` reads all of them.
+    """The recommendations of a set of passages, noted while all of them go by.
 
     `found[row, column]` holds (review, passage) of each; `left_out` counts those that only repeat.
     """
 
-    def __init__(self, columns_of: ColumnsOf, repeats: Mapping[str, str]) -> None:
+    def __init__(self, form: "_Form", repeats: Mapping[str, str]) -> None:
+        self.form = form
         self.found: dict[tuple[str, str], list[tuple[str, str]]] = {}
         self.left_out = 0
-        self._columns_of, self._repeats = columns_of, repeats
+        self._repeats = repeats
 
     def noted(self, passages: Iterable[TaggedPassage]) -> Iterator[TaggedPassage]:
         """The same passages; what is recommended in them is noted on the way."""
@@ -124,7 +114,7 @@ class _Asked:
             self.left_out += 1
             return
         where = (passage.review.review_id, passage.id)
-        for column in (TOTAL, *self._columns_of(passage)):
+        for column in (TOTAL, *self.form.columns_of(passage)):
             for row in (*(passage.themes or (NO_THEME,)), ANY):
                 self.found.setdefault((row, column), []).append(where)
 
@@ -138,25 +128,58 @@ class _Asked:
         )
 
 
-def _table(
-    passages: Iterable[TaggedPassage],
-    codebook: Codebook,
-    columns_of: ColumnsOf,
-    *,
-    name: str,
-    title: str,
-    columns: Sequence[tuple[str, str]],
-    how: Sequence[str],
-    repeats: Mapping[str, str],
-    selection: Sequence[str],
-) -> Table:
-    asked = _Asked(columns_of, repeats)
-    counts = count(asked.noted(passages), codebook, repeats=repeats)
-    n = len(counts.reviews)
-    columns = [(TOTAL, "Reviews with a recommendation"), *columns]
+@dataclass(frozen=True, kw_only=True)
+class _Form:
+    """One of the two tables: its names, its columns, in which of them a recommendation stands."""
+
+    id: str
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    columns_of: ColumnsOf
+    how: tuple[str, ...]
+
+
+def _of_remedies(
+    repeats: Mapping[str, str], *, agencies: Kinds | None = None, remedies: Kinds | None = None
+) -> _Asked:
+    whom, what = agencies or shipped_agencies(), remedies or shipped_remedies()
+
+    def columns_of(passage: TaggedPassage) -> tuple[str, ...]:
+        asked = addressed(passage.text, passage.headings, whom, stem=passage.stem)
+        return (remedy(passage.text, asked, what, stem=passage.stem),)
+
+    form = _Form(
+        id="recommendations-by-remedy",
+        title="Recommendations: what they ask for",
+        columns=(*((kind.id, kind.label) for kind in what.kinds), (OTHER, "Other")),
+        columns_of=columns_of,
+        how=(_REMEDY, _told("kind", REMEDY_RIGHT, own=bool(agencies or remedies))),
+    )
+    return _Asked(form, repeats)
+
+
+def _of_agencies(repeats: Mapping[str, str], *, agencies: Kinds | None = None) -> _Asked:
+    whom = agencies or shipped_agencies()
+
+    def columns_of(passage: TaggedPassage) -> tuple[str, ...]:
+        return addressed(passage.text, passage.headings, whom, stem=passage.stem) or (NOT_SAID,)
+
+    form = _Form(
+        id="recommendations-by-agency",
+        title="Recommendations: who is asked",
+        columns=(*((kind.id, kind.label) for kind in whom.kinds), (NOT_SAID, "Not said")),
+        columns_of=columns_of,
+        how=(_AGENCY, _told("agency", AGENCY_RIGHT, own=bool(agencies))),
+    )
+    return _Asked(form, repeats)
+
+
+def _table(asked: _Asked, counts: Counts, codebook: Codebook, selection: Sequence[str]) -> Table:
+    n, form = len(counts.reviews), asked.form
+    columns = ((TOTAL, "Reviews with a recommendation"), *form.columns)
     return Table(
-        id=name,
-        title=title,
+        id=form.id,
+        title=form.title,
         head="Theme",
         columns=tuple(Column(id=i, label=label, measure="reviews", n=n) for i, label in columns),
         rows=tuple(
@@ -169,7 +192,7 @@ def _table(
             for row, label, group in _named(codebook)
         ),
         n=n,
-        footer=_footer(counts, asked, how, selection),
+        footer=_footer(counts, asked, form.how, selection),
     )
 
 

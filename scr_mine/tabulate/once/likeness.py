@@ -5,14 +5,16 @@ dates, people, denials. Two texts are alike when they share most of the former a
 latter, where a sentence that one has more may hold more of them. No text is kept.
 """
 
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from scr_mine.tabulate.once.folding import TELLING, Numbers, written_words
-from scr_mine.tabulate.once.sharing import HALF, Floats, Ints, Runs, Words, joined, sharing
+from scr_mine.tabulate.once.sharing import HALF, Floats, Ints, Runs, Words, sharing
 
 #: Two texts are alike when they share this much of their three-word runs (Jaccard).
 LIKE = 0.7
@@ -32,7 +34,7 @@ class Texts:
     def __init__(self, like: float = LIKE) -> None:
         self._like = like
         self._numbers = Numbers()
-        self._parts: list[_Part] = []
+        self._columns = _columns()
         self._clear()
 
     def _clear(self) -> None:
@@ -51,30 +53,24 @@ class Texts:
 
     def _digest(self) -> None:
         if self._lengths:
-            self._parts.append(_part(self._words, self._lengths, self._places))
+            part: Iterable[npt.NDArray[Any]] = _part(self._words, self._lengths, self._places)
+            for column, numbers in zip(self._columns, part, strict=True):
+                column.frombytes(numbers.tobytes())
             self._clear()
 
     def sets(self) -> "Sets":
         """All texts that were added, in their order. They are handed over, none is left here."""
         self._digest()
-        return Sets(self._parts, self._like)
+        columns, self._columns = self._columns, _columns()
+        return Sets(_Part(*map(_as_numbers, columns)), self._like)
 
 
 class Sets:
     """What is known of all texts, by the order in which they were added."""
 
-    def __init__(self, parts: "list[_Part]", like: float) -> None:
-        columns = [list(column) for column in zip(*parts, strict=True)] or [
-            [] for _ in _Part._fields
-        ]
-        parts.clear()
+    def __init__(self, texts: "_Part", like: float) -> None:
         self._like = like
-        self._prints: Words = joined(columns[0], np.uint64)
-        self._cases: Words = joined(columns[1], np.uint64)
-        self._sizes: Ints = joined(columns[2], np.int64)
-        self._runs: Runs = joined(columns[3], np.uint32)
-        self._tellings: Ints = joined(columns[4], np.int64)
-        self._telling: Runs = joined(columns[5], np.uint32)
+        self._prints, self._cases, self._sizes, self._runs, self._tellings, self._telling = texts
         self._ends: Ints = np.cumsum(self._sizes)
         self._told: Ints = np.cumsum(self._tellings)
 
@@ -171,6 +167,19 @@ class _Part(NamedTuple):
     runs: Runs
     tellings: Ints
     telling: Runs
+
+
+#: What a number of each column of a `_Part` takes up, as arrays of Python name it.
+_CODES: tuple[Literal["Q", "q", "I"], ...] = ("Q", "Q", "q", "I", "q", "I")
+
+
+def _columns() -> "tuple[array[int], ...]":
+    return tuple(array(code) for code in _CODES)
+
+
+def _as_numbers(column: "array[int]") -> Any:
+    """A column that is added to no more, without a copy."""
+    return np.frombuffer(column, dtype=column.typecode)
 
 
 def _part(words: list[int], lengths: list[int], places: list[int]) -> _Part:

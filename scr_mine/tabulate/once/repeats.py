@@ -9,11 +9,12 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, compress
 from itertools import repeat as times
 
 from scr_mine.cases import case_name
-from scr_mine.facts import Cell, Column, Row, Table
+from scr_mine.facts import Cell, Column, Made, Row, Table
 from scr_mine.records import Review, TaggedPassage
 from scr_mine.tabulate.counts import Counts, count
 from scr_mine.themes import Codebook
@@ -26,6 +27,7 @@ CLOSENESS = (
     (0.9, "nearly word for word"),
     (0.0, "a few words differ"),
 )
+_CLOSENESS = tuple((least, Cell(value=words)) for least, words in CLOSENESS)
 _COLUMNS = {
     "review": "Repeated in",
     "repeated": "Repeated passage",
@@ -35,7 +37,7 @@ _COLUMNS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Repeat:
     """A passage that repeats an earlier one: earlier in its review, or in an earlier review.
 
@@ -126,13 +128,15 @@ def as_table(
     The footer names `same_reports`, pairs of reviews that are likely to be one report.
     """
     names = {key: case_name(review) for key, review in reviews.items()}
+    # Of cells that come again in row after row, one is made.
+    cells = {key: Cell(value=name) for key, name in names.items()}
     within = sum(r.within for r in found)
     return Table(
         id="repeats",
         title="Passages that repeat an earlier one",
         head="Repeat",
         columns=tuple(Column(id=k, label=v, measure="words") for k, v in _COLUMNS.items()),
-        rows=tuple(_row(number, r, names) for number, r in enumerate(found, 1)),
+        rows=Made(len(found), partial(_row, found, cells)),
         n=len(reviews),
         footer=(
             f"Passages that repeat one of their own review: {within}; "
@@ -149,16 +153,17 @@ def as_table(
     )
 
 
-def _row(number: int, r: Repeat, names: Mapping[str, str]) -> Row:
+def _row(found: Sequence[Repeat], names: Mapping[str, Cell], place: int) -> Row:
+    r, number = found[place], str(place + 1)
     said = {
-        "review": Cell(value=names.get(r.review, r.review)),
+        "review": names.get(r.review) or Cell(value=r.review),
         "repeated": Cell(value=r.repeated, passages=(r.repeated,)),
-        "kept_review": Cell(value=names.get(r.kept_review, r.kept_review)),
+        "kept_review": names.get(r.kept_review) or Cell(value=r.kept_review),
         "kept": Cell(value=r.kept, passages=(r.kept,)),
-        "closeness": Cell(value=next(w for least, w in CLOSENESS if r.similarity >= least)),
+        "closeness": next(cell for least, cell in _CLOSENESS if r.similarity >= least),
     }
     group = "Within one review" if r.within else "From one review to another"
-    return Row(id=str(number), label=str(number), cells=said, group=group)
+    return Row(id=number, label=number, cells=said, group=group)
 
 
 def _same_reports(found: Iterable[Repeat], everything: Counts) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ all other pairs none is looked at. Nothing is left to chance, and nothing that i
 but what WINDOW says.
 """
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,9 @@ WINDOW = 64
 #: Sets are sifted so many at a time.
 CHUNK = 1 << 14
 #: Bits of the largest table of members.
-BITS = 27
+BITS = 26
+#: Members are sorted in so many parts, by their numbers, and looked through so many at a time.
+PARTS, PIECE = 8, 1 << 20
 
 HALF = np.uint64(32)
 _OWNER = np.uint64(40)
@@ -38,7 +41,7 @@ def sharing(members: Runs, sizes: Ints, chosen: Ints, like: float) -> Words:
     `chosen` are the sets to be looked at, in order, none of them empty.
     """
     ends = np.cumsum(sizes)
-    rarity = _Rarity(members[np.repeat(_among(chosen, len(sizes)), sizes)])
+    rarity = _Rarity(members, np.repeat(_among(chosen, len(sizes)), sizes))
     parts = []
     for at in range(0, len(chosen), CHUNK):
         some = chosen[at : at + CHUNK]
@@ -46,6 +49,8 @@ def sharing(members: Runs, sizes: Ints, chosen: Ints, like: float) -> Words:
         inside = np.repeat(_among(some - first, last - first), sizes[first:last])
         held = members[ends[first] - sizes[first] : ends[last - 1]][inside]
         parts.append(_rarest(held, some, sizes[some], rarity, like))
+    # Its table takes more than all that follows.
+    del rarity
     return _pairs(joined(parts, np.uint64))
 
 
@@ -64,20 +69,36 @@ class _Rarity:
     A few that only one set has pass for common ones.
     """
 
-    def __init__(self, members: Runs) -> None:
+    def __init__(self, members: Runs, counted: Bools) -> None:
+        bits = min(BITS, len(members).bit_length() + 3)
+        self._shift = np.uint32(32 - bits)
+        self._rank = np.zeros(1 << bits, dtype=np.uint8)
+        # A part of all numbers at a time, as to sort them takes a copy.
+        edges = np.linspace(0, 1 << 32, PARTS + 1).astype(np.uint64)
+        for low, high in pairwise(edges):
+            self._note(_between(members, counted, low, high))
+
+    def _note(self, members: Runs) -> None:
         members.sort()
         again = np.append(members[1:] == members[:-1], False)
         before = np.append(False, again[:-1])
         first, last = np.flatnonzero(again & ~before), np.flatnonzero(before & ~again)
-        bits = min(BITS, len(members).bit_length() + 3)
-        self._shift = np.uint32(32 - bits)
-        self._rank = np.zeros(1 << bits, dtype=np.uint8)
         self._rank[members[first] >> self._shift] = np.ceil(np.log2(last - first + 1))
 
     def of(self, members: Runs) -> npt.NDArray[np.uint8]:
         """The rarity of each of these."""
         ranks: npt.NDArray[np.uint8] = self._rank[members >> self._shift]
         return ranks
+
+
+def _between(members: Runs, counted: Bools, low: np.uint64, high: np.uint64) -> Runs:
+    """The counted members from one number to below another, in any order."""
+    found = []
+    for at in range(0, len(members), PIECE):
+        some = members[at : at + PIECE]
+        found.append(some[(some >= low) & (some < high) & counted[at : at + PIECE]])
+    between: Runs = joined(found, np.uint32)
+    return between
 
 
 def _rarest(members: Runs, sets: Ints, sizes: Ints, rarity: _Rarity, like: float) -> Words:
@@ -99,15 +120,28 @@ def _rarest(members: Runs, sets: Ints, sizes: Ints, rarity: _Rarity, like: float
 
 
 def _pairs(rarest: Words) -> Words:
-    """Pairs of sets with COMMON of these members in common."""
+    """Pairs of sets with COMMON of these members in common, sorted."""
     rarest.sort()
-    members, sets = rarest >> HALF, rarest & np.uint64(0xFFFFFFFF)
-    left = np.arange(len(rarest))
+    members, sets = (rarest >> HALF).astype(np.uint32), rarest.astype(np.uint32)
+    del rarest
+    shared = members[1:] == members[:-1]
+    # Of a part of the sets at a time, as most pairs have only one member in common.
+    edges = np.linspace(0, sets.max(initial=0) + 1, PARTS + 1).astype(np.uint32)
+    found = []
+    for low, high in pairwise(edges):
+        left = np.flatnonzero(shared & (sets[:-1] >= low) & (sets[:-1] < high))
+        found.append(_several(members, sets, left))
+    pairs: Words = joined(found, np.uint64)
+    return pairs
+
+
+def _several(members: Runs, sets: Runs, left: Ints) -> Words:
+    """Those pairs of the sets at these places that come COMMON times, each once."""
     parts = []
     for step in range(1, WINDOW + 1):
-        left = left[: np.searchsorted(left, len(rarest) - step)]
+        left = left[: np.searchsorted(left, len(sets) - step)]
         left = left[members[left] == members[left + step]]
-        parts.append(sets[left] << HALF | sets[left + step])
+        parts.append(sets[left].astype(np.uint64) << HALF | sets[left + step])
     pairs: Words = joined(parts, np.uint64)
     pairs.sort()
     pairs = pairs[COMMON - 1 :][pairs[COMMON - 1 :] == pairs[: len(pairs) - COMMON + 1]]
