@@ -37,6 +37,11 @@ class Engine(Protocol):
     def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
         """Begin a task; its future holds the result, or Lost."""
 
+    def aside(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
+        """Begin one task, however long it takes, to be done on this machine beside what this
+        process does next, if so many may work at a time.
+        """
+
     def rest(self) -> None:
         """Give back what is held for tasks, as no more will come; may be called again."""
 
@@ -74,13 +79,38 @@ class Here:
         future.set_result(function(*args))
         return future
 
+    aside = submit
+
     def rest(self) -> None:
         """Nothing is held."""
+
+
+class _Aside:
+    """One more process of this machine, for one task after another."""
+
+    def __init__(self) -> None:
+        self._pool: Any = None
+
+    def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
+        """Begin the task in the process, which is started for it."""
+        self._pool = self._pool or _pool(1)
+        outer: Future[Any] = Future()
+        inner = self._pool.schedule(function, args=args)
+        inner.add_done_callback(lambda found: _settle(found, outer, 0))
+        return outer
+
+    def rest(self) -> None:
+        """End it."""
+        if self._pool:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None
 
 
 class _Processes:
     def __init__(self, pool: Any, workers: int, limit: float) -> None:
         self._pool, self.ahead, self._limit = pool, AHEAD * workers, limit
+        self._aside = Here() if workers == 1 else _Aside()
 
     def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
         """Hand the task to a process; a process that dies or takes too long is replaced."""
@@ -89,11 +119,16 @@ class _Processes:
         inner.add_done_callback(lambda found: _settle(found, outer, self._limit))
         return outer
 
+    def aside(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
+        """Hand the task to a process of its own; where one was asked for, do it here."""
+        return self._aside.submit(function, *args)
+
     def rest(self) -> None:
         """End the processes: each holds a model, while what follows needs memory here."""
         # All results have been taken, or what is left is not wanted.
         self._pool.stop()
         self._pool.join()
+        self._aside.rest()
 
 
 def _settle(found: "Future[Any]", outer: "Future[Any]", limit: float) -> None:
@@ -104,7 +139,7 @@ def _settle(found: "Future[Any]", outer: "Future[Any]", limit: float) -> None:
     except TimeoutError:
         outer.set_result(Lost(reason=f"it took longer than {limit:g} seconds"))
     except ProcessExpired:
-        outer.set_result(Lost(reason="the program reading it broke down"))
+        outer.set_result(Lost(reason="the program working on it broke down"))
     except MemoryError:
         outer.set_result(Lost(reason="it needed too much memory"))
     except BaseException as error:
@@ -114,31 +149,38 @@ def _settle(found: "Future[Any]", outer: "Future[Any]", limit: float) -> None:
 class _Cluster:
     def __init__(self, client: Any, workers: int) -> None:
         self._client, self.ahead = client, AHEAD * workers
+        self._aside = _Aside()
 
     def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
         """Hand the task to the cluster, which does it again elsewhere if a worker is lost."""
         future: Future[Any] = self._client.submit(function, *args)
         return future
 
+    def aside(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
+        """Hand the task to a process of this machine, where the output folder is."""
+        return self._aside.submit(function, *args)
+
     def rest(self) -> None:
-        """The cluster is others' as well."""
+        """End that process; the cluster is others' as well."""
+        self._aside.rest()
 
 
 @contextmanager
 def processes(workers: int, *, limit: float = LIMIT) -> Iterator[Engine]:
     """Processes of this machine, each with one thread of linear algebra."""
-    from multiprocessing import get_context
-
-    from pebble import ProcessPool
-
-    pool: Any = ProcessPool(
-        max_workers=workers, context=get_context("spawn"), initializer=_one_thread
-    )
-    made = _Processes(pool, workers, limit)
+    made = _Processes(_pool(workers), workers, limit)
     try:
         yield made
     finally:
         made.rest()
+
+
+def _pool(workers: int) -> Any:
+    from multiprocessing import get_context
+
+    from pebble import ProcessPool
+
+    return ProcessPool(max_workers=workers, context=get_context("spawn"), initializer=_one_thread)
 
 
 def _one_thread() -> None:
@@ -168,4 +210,8 @@ def cluster(scheduler: str) -> Iterator[Engine]:
         threads = sum(client.nthreads().values())
         if not threads:
             raise UsageError(f"{scheduler}: the cluster has no worker; start some.")
-        yield _Cluster(client.get_executor(pure=False, retries=3), threads)
+        made = _Cluster(client.get_executor(pure=False, retries=3), threads)
+        try:
+            yield made
+        finally:
+            made.rest()

@@ -18,14 +18,16 @@ from scr_mine.cache import NAME as CACHE
 from scr_mine.errors import InputError, UsageError
 from scr_mine.journal import REVIEWS, RUN
 from scr_mine.ledger import Ledger
-from scr_mine.lines import reading_report, tagged
+from scr_mine.lines import reading_report, tagged_passages
 from scr_mine.manifest import NAME as MANIFEST
 from scr_mine.manifest import slug
 from scr_mine.records import ReadingReport, TaggedPassage
 from scr_mine.store import (
+    called,
     dumps,
     file_hash,
-    lines_of,
+    half,
+    raw_lines_of,
     remove,
     settle,
     write_bytes,
@@ -92,6 +94,15 @@ class Folder:
         digest = sha256(whole).hexdigest()
         journal.note(self.path, name, digest)
         write_bytes(self.path / name, whole)
+        self.written[name] = digest
+
+    @contextmanager
+    def filled(self, name: str) -> Iterator[Path]:
+        """An empty file for another process to fill, one of the output when the block ends."""
+        with half(self.path / name) as path:
+            yield path
+            digest = file_hash(path)
+            journal.note(self.path, name, digest)
         self.written[name] = digest
 
     def finish(self, facts: dict[str, Any]) -> None:
@@ -179,9 +190,11 @@ def tagged_lines(
         if not files:
             raise InputError(f"{path}: no {REVIEWS}/*.jsonl in it; name an output folder of `run`.")
         found = (
-            tagged(line, file.name, number, evidence=evidence)
+            passage
             for file in files
-            for number, line in enumerate(lines_of(file, stdin), 1)
+            for passage in tagged_passages(
+                raw_lines_of(file, stdin), called(file), evidence=evidence
+            )
         )
         since = marked_by(path).get("codebook") if changes else None
         yield from ledger.passages_up(found, changes, since=since)

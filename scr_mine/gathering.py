@@ -10,7 +10,7 @@ from scr_mine.cases import in_case_order
 from scr_mine.errors import InputError
 from scr_mine.facts import Table
 from scr_mine.records import ReadingReport, TaggedPassage, View
-from scr_mine.study import Study
+from scr_mine.study import Chosen, Study
 from scr_mine.tabulate import cooccurrence, trend
 from scr_mine.tabulate.asked import recommendations
 from scr_mine.tabulate.comparing import compare, picture
@@ -72,9 +72,7 @@ def gathered(
     """
     rule, counts = rule or Rule(), found.counts
 
-    def chosen() -> Iterator[TaggedPassage]:
-        return (p for p in passages() if p.review.review_id in counts.reviews)
-
+    chosen = Chosen(read=passages, reviews=frozenset(counts.reviews))
     again = {}
     if once != "never":
         again = repeats.as_mapping(found.repeats, within_only=once == "within")

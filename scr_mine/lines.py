@@ -1,8 +1,11 @@
 """Tagged lines, whoever wrote them, to and from records; what is wrong with one, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from operator import itemgetter
 from typing import Any
+
+import msgspec
 
 from scr_mine.errors import InputError
 from scr_mine.records import (
@@ -14,6 +17,7 @@ from scr_mine.records import (
     TaggedPassage,
     Tags,
 )
+from scr_mine.store import parse_lines
 
 #: Probabilities are written to so many places.
 DIGITS = 4
@@ -32,6 +36,95 @@ def with_tags(line: dict[str, Any], tags: Tags) -> dict[str, Any]:
     }
 
 
+def tagged_passages(
+    raw: Iterable[bytes], name: str, *, evidence: bool = False
+) -> Iterator[TaggedPassage]:
+    """Tagged lines of a file of that name as records; see `tagged` and `store.parse_lines`."""
+    decode = (_EVIDENT if evidence else _PLAIN).decode
+    review: tuple[bytes, Review | None] = (b"", None)
+    number = 0
+    for place, each in enumerate(raw, 1):
+        try:
+            line = decode(each)
+        except (ValueError, RecursionError):
+            line = None
+        if line is not None and review[1] is not None and bytes(line.review) == review[0]:
+            number += 1
+            yield _at_once(line, review[1])
+            continue
+        # A review that comes for the first time, and whatever is odd, is looked at closely.
+        for value in parse_lines([each], name, first=place):
+            number += 1
+            found = tagged(value, name, number, evidence=evidence)
+            review = (bytes(line.review) if line is not None else b"", found.review)
+            yield found
+
+
+def _at_once(line: "_Line", review: Review) -> TaggedPassage:
+    """The record of a line in which all is of the type that it should be."""
+    # A frozen record sets its fields one by one, which takes as long as reading the line.
+    record = object.__new__(TaggedPassage)
+    vars(record).update(
+        id=line.id,
+        text=line.text,
+        role=line.role,
+        themes=tuple(line.themes),
+        probabilities=line.probabilities or {},
+        model=line.model,
+        review=review,
+        page=line.page,
+        paragraph=line.paragraph,
+        start=line.start,
+        end=line.end,
+        document=line.document,
+        headings=tuple(line.headings or ()),
+        stem=line.stem,
+        evidence=_within(line.evidence, line.text) if isinstance(line, _Evident) else (),
+    )
+    return record
+
+
+def _within(found: "list[_Stretch] | None", text: str) -> tuple[Evidence, ...]:
+    kept = [(e.start, e.end, e.theme) for e in found or () if 0 <= e.start < e.end <= len(text)]
+    kept.sort(key=_PLACE)
+    return tuple(Evidence(theme=theme, start=start, end=end) for start, end, theme in kept)
+
+
+_PLACE = itemgetter(0, 1)
+
+
+class _Stretch(msgspec.Struct):
+    theme: str
+    start: int
+    end: int
+
+
+class _Line(msgspec.Struct):
+    """A tagged line as `scr-mine` writes it."""
+
+    id: str
+    text: str
+    role: str
+    themes: list[str]
+    review: msgspec.Raw
+    probabilities: dict[str, int | float] | None = None
+    model: str = "unknown"
+    page: int | None = None
+    paragraph: str | None = None
+    start: int | None = None
+    end: int | None = None
+    document: str | None = None
+    headings: list[str] | None = None
+    stem: str | None = None
+
+
+class _Evident(_Line):
+    evidence: list[_Stretch] | None = None
+
+
+_PLAIN, _EVIDENT = msgspec.json.Decoder(_Line), msgspec.json.Decoder(_Evident)
+
+
 def tagged(
     line: dict[str, Any], name: str, number: int, *, evidence: bool = False
 ) -> TaggedPassage:
@@ -40,20 +133,15 @@ def tagged(
     `evidence` is taken over where it is wanted, without what does not point into the text. Raises
     InputError naming the line where a needed field is missing or of the wrong type.
     """
-    review = _REVIEW_BEFORE.again(line.get("review"))
-    if review is None or not _is_tagged(line):
-        _refuse(line, f"{name}, tagged line {number}")
-        review = review or _REVIEW_BEFORE.now(line["review"])
-    # A frozen record sets its fields one by one, which takes as long as reading the line.
-    record = object.__new__(TaggedPassage)
-    vars(record).update(
+    _check(line, f"{name}, tagged line {number}")
+    return TaggedPassage(
         id=line["id"],
         text=line["text"],
         role=line["role"],
         themes=tuple(map(str, line["themes"])),
         probabilities=dict(line.get("probabilities") or ()),
         model=str(line.get("model", "unknown")),
-        review=review,
+        review=review_from(line["review"]),
         page=line.get("page"),
         paragraph=line.get("paragraph"),
         start=line.get("start"),
@@ -63,7 +151,6 @@ def tagged(
         stem=line.get("stem"),
         evidence=_evidence(line) if evidence else (),
     )
-    return record
 
 
 def _evidence(line: dict[str, Any]) -> tuple[Evidence, ...]:
@@ -85,30 +172,10 @@ _OPTIONAL: dict[str, type] = {"probabilities": dict, "headings": list} | {
     **dict.fromkeys(("stem", "paragraph", "document"), str),
     **dict.fromkeys(("page", "start", "end"), int),
 }
-_STR_OR_NONE, _INT_OR_NONE = (str, type(None)), (int, type(None))
 _STR, _NUMBERS = frozenset({str}), frozenset({int, float})
 _OF_REVIEW: dict[str, type] = {"year": int, "files": list, "inferred": list} | dict.fromkeys(
     ("board", "label", "scope", "nation", "kind", "source", "licence"), str
 )
-
-
-def _is_tagged(line: dict[str, Any]) -> bool:
-    """What `_refuse` finds nothing wrong with, found out sooner."""
-    get = line.get
-    return (
-        isinstance(get("id"), str)
-        and isinstance(get("text"), str)
-        and isinstance(get("role"), str)
-        and isinstance(get("themes"), list)
-        and type(get("stem")) in _STR_OR_NONE
-        and type(get("paragraph")) in _STR_OR_NONE
-        and type(get("document")) in _STR_OR_NONE
-        and type(get("page")) in _INT_OR_NONE
-        and type(get("start")) in _INT_OR_NONE
-        and type(get("end")) in _INT_OR_NONE
-        and _are(get("probabilities"), dict, _NUMBERS)
-        and _are(get("headings"), list, _STR)
-    )
 
 
 def _are(value: Any, kind: type[Any], of: frozenset[type]) -> bool:
@@ -121,7 +188,7 @@ def _are(value: Any, kind: type[Any], of: frozenset[type]) -> bool:
     return of.issuperset(map(type, values))
 
 
-def _refuse(line: dict[str, Any], where: str) -> None:
+def _check(line: dict[str, Any], where: str) -> None:
     for key, kind in _NEEDED.items():
         if not isinstance(line.get(key), kind):
             raise InputError(f"{where}: '{key}' is missing or not a {kind.__name__}; tag it first.")
@@ -154,27 +221,6 @@ def _check_types(value: dict[str, Any], kinds: dict[str, type], where: str) -> N
             raise InputError(f"{where}: '{key}' is not {kind.__name__}; correct it.")
 
 
-class _ReviewBefore:
-    """The checked review of the line before: most lines name it again, word for word."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[dict[str, Any], Review | None] = ({}, None)
-
-    def again(self, value: Any) -> Review | None:
-        """The same Review, if it is the same object; 2009.0 is not 2009."""
-        given, made = self._kept
-        same = value == given and type(value.get("year")) is type(given.get("year"))
-        return made if same else None
-
-    def now(self, value: dict[str, Any]) -> Review:
-        """Another review; a copy is kept, for the caller may change what it passed."""
-        made = review_from(value)
-        given = {k: list(v) if isinstance(v, list) else v for k, v in value.items()}
-        self._kept = (given, made)
-        return made
-
-
-_REVIEW_BEFORE = _ReviewBefore()
 _REVIEW_FIELDS = frozenset(f.name for f in fields(Review))
 _READING_FIELDS = frozenset(f.name for f in fields(ReadingReport))
 

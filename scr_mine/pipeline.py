@@ -11,7 +11,7 @@ from typing import Any
 from scr_mine import __version__, counting, engine, folder, gathering, manifest, reviews, steps
 from scr_mine.cache import Cache
 from scr_mine.engine import Engine, Lost
-from scr_mine.errors import InputError
+from scr_mine.errors import InputError, OutputError
 from scr_mine.inputs import Source
 from scr_mine.records import ReadingReport, Review
 from scr_mine.report import formats, guard, outputs, reading
@@ -28,9 +28,11 @@ OPEN_FIRST = (*outputs.FILES.values(), "reading.md", manifest.NAME)
 #: The formats a run writes its tables in: all of them as data, the main ones for reading as well.
 FORMS, MAIN_FORMS = ("csv",), ("csv", "json", "md")
 MAIN = ("lessons", "features")
+#: Which of the outputs is made beside the others.
+BESIDE = "xlsx"
 #: The code that decides how passages are tagged.
 TAGGING = (
-    *("classify", "tokenise.py", "tagging.py", "steps.py"),
+    *("classify", "report/guard", "tokenise.py", "tagging.py", "steps.py"),
     *("language.py", "lines.py", "records.py", "store.py"),
 )
 
@@ -108,7 +110,8 @@ def run(
         files = reviews.read_files(sources, cache, workers, progress, how)
         if not files.read:
             raise InputError("None of the reports could be read. " + " ".join(files.failures))
-        entries, redone = _write_reviews(files.read, target, tagger, cache, workers, progress)
+        tagged, redone = _write_reviews(files.read, target, tagger, cache, workers, progress)
+        entries = [review.entry for review in tagged]
         workers.rest()
         about = gathering.About(
             verdicts=tagger.verdicts,
@@ -140,10 +143,8 @@ def run(
         written = sorted(out / entry["file"] for entry in entries)
         study = _study(written, codebook, about, counted)
         study = guard.printed(study, quotes=printed.quotes, least=printed.least)
-        _write_tables(target, study)
-        for suffix, name in outputs.FILES.items():
-            target.write(name, outputs.render(study, suffix, template=printed.template))
-        suspected = guard.warnings(study)
+        _write_outputs(target, study, workers, printed.template)
+        suspected = _suspected(tagged, study)
         if suspected:
             target.write(CHECK, guard.as_markdown(suspected))
         if not users:
@@ -166,6 +167,28 @@ def run(
         readings = {key for file in files.read for key in file.keys}
         cache.keep(readings | {entry["key"] for entry in entries})
         return replace(result, study=study, suspected=len(suspected))
+
+
+def _write_outputs(
+    target: folder.Folder, study: Study, workers: Engine, template: bytes | None
+) -> None:
+    """Everything that is made of the study; the workbook, which takes longest, beside the rest."""
+    files = dict(outputs.FILES)
+    with target.filled(files.pop(BESIDE)) as path:
+        beside = workers.aside(outputs.write, study.without_evidence(), BESIDE, path)
+        _write_tables(target, study)
+        for suffix, name in files.items():
+            target.write(name, outputs.render(study, suffix, template=template))
+        lost = beside.result()
+        if isinstance(lost, Lost):
+            raise OutputError(f"{outputs.FILES[BESIDE]}: was given up, since {lost.reason}.")
+
+
+def _suspected(tagged: Sequence["_Tagged"], study: Study) -> list[str]:
+    """A line on each passage of the study that could name a person, in the order of the files."""
+    printed = {review.review_id for review in study.reviews} if study.quotes else set()
+    ordered = sorted(tagged, key=lambda review: str(review.entry["file"]))
+    return [line for r in ordered if r.entry["review_id"] in printed for line in r.suspected]
 
 
 def _write_tables(target: folder.Folder, study: Study) -> None:
@@ -192,6 +215,14 @@ def _inferred(files: Sequence[File]) -> tuple[str, ...]:
     return tuple(f.name for f in fields(Review) if f.name in said)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Tagged:
+    """A review as written: its entry in `run.json`, and a line on each passage that may name."""
+
+    entry: dict[str, Any]
+    suspected: tuple[str, ...]
+
+
 def _write_reviews(
     files: Sequence[File],
     target: folder.Folder,
@@ -199,19 +230,19 @@ def _write_reviews(
     cache: Cache,
     workers: Engine,
     progress: Progress,
-) -> tuple[list[dict[str, Any]], int]:
-    """Tag and write each review that is not there already; its entries, and how many were new."""
+) -> tuple[list[_Tagged], int]:
+    """Tag and write each review that is not there already; all of them, and how many were new."""
     stamp = folder.key_of(folder.code_hash(TAGGING), tagger.id, tagger.hash)
-    entries: dict[str, dict[str, Any]] = {}
+    done: dict[str, _Tagged] = {}
     wanted = []
     groups = reviews.grouped(files)
     for review, members in groups:
         key = folder.key_of(stamp, review, [member.key for member in members])
-        entry = target.reusable(cache.get(key, dict))
-        if entry is None:
+        kept = cache.get(key, _Tagged)
+        if kept is None or target.reusable(kept.entry) is None:
             wanted.append((sum(m.report.passages for m in members), review, members, key))
         else:
-            entries[review.review_id] = entry
+            done[review.review_id] = kept
     wanted.sort(key=lambda item: (-item[0], item[1].review_id))
     sizes = {review.review_id: size for size, review, _, _ in wanted}
     so_far, total = 0, sum(sizes.values())
@@ -224,8 +255,8 @@ def _write_reviews(
         if isinstance(tagged, Lost):
             raise InputError(f"{review_id}: tagging was given up, since {tagged.reason}.")
         entry = target.write_review(review_id, tagged.lines, key=key, by_file=tagged.by_file)
-        cache.put(key, entry)
-        entries[review_id] = entry
+        done[review_id] = _Tagged(entry=entry, suspected=tagged.suspected)
+        cache.put(key, done[review_id])
         so_far += sizes[review_id]
         progress(f"Tagged {review_id}", so_far, total)
-    return [entries[review.review_id] for review, _ in groups], len(wanted)
+    return [done[review.review_id] for review, _ in groups], len(wanted)

@@ -16,6 +16,7 @@ from scr_mine.pseudonyms import Pseudonyms
 from scr_mine.read import read
 from scr_mine.read.limits import DEFAULT, Limits
 from scr_mine.records import Passage, ReadingReport, Review
+from scr_mine.report import guard
 from scr_mine.segment import segment
 from scr_mine.store import dumps, file_hash, plain
 from scr_mine.tagging import tag_passages
@@ -148,10 +149,14 @@ class Unread:
 
 @dataclass(frozen=True, kw_only=True)
 class Tagged:
-    """The tagged lines of a review as JSON Lines, and how many there are of each file."""
+    """The tagged lines of a review as JSON Lines, and how many there are of each file.
+
+    `suspected` says of each passage that could name a person which it is; it holds no text.
+    """
 
     lines: bytes
     by_file: dict[str, int]
+    suspected: tuple[str, ...]
 
 
 def read_file(path: Path, name: str, how: ReadingOptions = USUAL) -> Read | Unread:
@@ -181,12 +186,21 @@ def tag_review(review: Review, packed: Sequence[bytes], tagger: Tagger) -> Tagge
     """Tag the passages of a review, given as `read_file` packed those of each of its files."""
     found = tokenise.passages(passages_of(review.review_id, packed))
     by_file: Counter[str] = Counter()
+    suspected: list[str] = []
     # Its value is given without a copy, and the lines are most of what a long report takes up.
     lines = BytesIO()
     for line in tag_passages(found, review, tagger.load()):
         by_file[line["document"]] += 1
         lines.write(dumps(line).encode() + b"\n")
-    return Tagged(lines=lines.getvalue(), by_file=dict(by_file))
+        about = guard.warned(
+            line["id"],
+            line["text"],
+            review.review_id,
+            page=line["page"],
+            paragraph=line["paragraph"],
+        )
+        suspected += [str(about)] if about else []
+    return Tagged(lines=lines.getvalue(), by_file=dict(by_file), suspected=tuple(suspected))
 
 
 def passages_of(review_id: str, packed: Iterable[bytes]) -> Iterator[Passage]:

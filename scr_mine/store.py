@@ -67,12 +67,25 @@ def atomic(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
                 yield file
             return
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with half(path) as name, name.open(mode, **text) as file:  # type: ignore[call-overload]
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise _unwritten(path, error) from error
+
+
+@contextmanager
+def half(path: Path) -> Iterator[Path]:
+    """A private empty file beside `path`, which takes its name when the block ends without error.
+
+    Whoever writes it brings it to the disk. Raises OutputError where that cannot be done.
+    """
+    try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
         try:
-            with os.fdopen(handle, mode, **text) as file:  # type: ignore[call-overload]
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
+            yield Path(name)
             Path(name).chmod(0o600)
             Path(name).replace(path)
         except BaseException:
@@ -80,8 +93,12 @@ def atomic(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
                 Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise OutputError(f"{path}: cannot be written ({reason}); name another place.") from error
+        raise _unwritten(path, error) from error
+
+
+def _unwritten(path: Path, error: OSError) -> OutputError:
+    reason = (error.strerror or "unknown reason").lower()
+    return OutputError(f"{path}: cannot be written ({reason}); name another place.")
 
 
 def settle(folder: Path) -> None:
@@ -133,13 +150,13 @@ def write_lines(path: Path, values: Iterable[Any]) -> int:
     return count
 
 
-def parse_lines(lines: Iterable[bytes], name: str) -> Iterator[dict[str, Any]]:
-    """JSON objects from UTF-8 lines; blank lines are skipped.
+def parse_lines(lines: Iterable[bytes], name: str, *, first: int = 1) -> Iterator[dict[str, Any]]:
+    """JSON objects from UTF-8 lines, numbered from `first`; blank lines are skipped.
 
-    Raises InputError naming `name`, and the 1-based line for anything else than a JSON object.
+    Raises InputError naming `name`, and the line's number for anything else than a JSON object.
     """
     decode = _FAST.decode
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         try:
             value = decode(line)
         except (ValueError, RecursionError):
@@ -188,19 +205,30 @@ _FAST = msgspec.json.Decoder()
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """JSON objects of a JSON Lines file; see `parse_lines`."""
-    try:
-        with path.open("rb", buffering=1 << 20) as file:
-            yield from parse_lines(file, path.name)
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise InputError(f"{path.name}: cannot be read ({reason}); check the path.") from error
+    return lines_of(path, ())
 
 
 def lines_of(path: Path, stdin: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """JSON objects of a JSON Lines file, or of `stdin` where the path is `-`."""
+    return parse_lines(raw_lines_of(path, stdin), called(path))
+
+
+def called(path: Path) -> str:
+    """What a file is called in messages; `-` is standard input."""
+    return "standard input" if str(path) == "-" else path.name
+
+
+def raw_lines_of(path: Path, stdin: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a file, or of `stdin` where the path is `-`, as they are."""
     if str(path) == "-":
-        return parse_lines(stdin, "standard input")
-    return read_lines(path)
+        yield from stdin
+        return
+    try:
+        with path.open("rb", buffering=1 << 20) as file:
+            yield from file
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise InputError(f"{path.name}: cannot be read ({reason}); check the path.") from error
 
 
 def file_hash(path: Path) -> str:

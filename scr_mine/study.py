@@ -1,11 +1,23 @@
 """Everything that a report is made of, gathered once: what is opened later says the same."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from scr_mine.facts import Table
+from scr_mine.facts import Made, Table
 from scr_mine.records import ReadingReport, Review, TaggedPassage
 from scr_mine.themes import Codebook
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """The passages of some reviews; plain data wherever `read` is, to be sent to a process."""
+
+    read: Callable[[], Iterator[TaggedPassage]]
+    reviews: frozenset[str]
+
+    def __call__(self) -> Iterator[TaggedPassage]:
+        """All of them, anew at every call."""
+        return (p for p in self.read() if p.review.review_id in self.reviews)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,3 +55,17 @@ class Study:
         """The passages with these ids, in the order in which they stand."""
         wanted = frozenset(ids)
         return {p.id: p for p in self.passages() if p.id in wanted}
+
+    def without_evidence(self) -> "Study":
+        """The same study, where no figure knows the passages behind it: a fraction of the size."""
+        return replace(self, tables={name: _bare(t) for name, t in self.tables.items()})
+
+
+def _bare(table: Table) -> Table:
+    if isinstance(table.rows, Made):
+        return table
+    rows = tuple(
+        replace(row, cells={key: replace(cell, passages=()) for key, cell in row.cells.items()})
+        for row in table.rows
+    )
+    return replace(table, rows=rows)

@@ -10,7 +10,7 @@ from scr_mine.records import Document, Review
 #: A title page's lines are short and few; what comes after is the report.
 _LINES, _WORDS = 25, 16
 
-_PLACE = r"(?:[A-Z][\w’'-]*|and|of|the|&|on|upon|in|with|,)"
+_PLACE = r"(?:[A-Z][\w’'-]*|and|of|the|&|on|upon|in|with)"
 _BOARD = re.compile(
     rf"((?:[A-Z][\w’'-]*)(?:[ ,]+{_PLACE}){{0,7}}?\s+"
     r"(?:(?:Local\s+)?Safeguarding\s+(?:Children|Child|Adults?\s+and\s+Children)[’']?s?\s+"

@@ -23,6 +23,11 @@ def hang(number):
     return number
 
 
+def late(number):
+    time.sleep(1.5)
+    return 2 * number
+
+
 def fail(number):
     raise ValueError(f"not {number}")
 
@@ -54,7 +59,7 @@ def test_tasks_are_taken_only_as_workers_become_free():
 
 @pytest.mark.parametrize(
     ("function", "reason"),
-    [(die, "the program reading it broke down"), (hang, "it took longer than 2 seconds")],
+    [(die, "the program working on it broke down"), (hang, "it took longer than 2 seconds")],
 )
 def test_a_worker_that_dies_or_hangs_costs_its_task_only(function, reason):
     with engine.processes(1, limit=2) as workers:
@@ -65,3 +70,25 @@ def test_a_worker_that_dies_or_hangs_costs_its_task_only(function, reason):
 def test_what_a_task_raises_is_raised():
     with engine.processes(1) as workers, pytest.raises(ValueError, match="not 0"):
         list(engine.done(workers, fail, tasks(1)))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_task_set_aside_is_done_however_long_it_takes(workers):
+    with engine.processes(workers, limit=1) as made:
+        made.rest()
+        begun = made.aside(late, 4)
+        assert begun.result() == 8
+        assert Here().aside(double, 5).result() == 10
+
+
+def test_one_worker_does_what_is_set_aside_here_and_two_do_it_beside():
+    with engine.processes(1) as one, engine.processes(2) as two:
+        assert one.aside(os.getpid).result() == os.getpid()
+        assert two.aside(os.getpid).result() != os.getpid()
+
+
+def test_a_process_for_what_is_set_aside_that_dies_is_told():
+    with engine.processes(2) as made:
+        assert made.aside(die, 2).result() == Lost(reason="the program working on it broke down")
+        with pytest.raises(ValueError, match="not 3"):
+            made.aside(fail, 3).result()

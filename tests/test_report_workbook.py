@@ -189,7 +189,7 @@ def test_a_reason_stands_in_place_of_a_figure_or_is_a_numbered_note(study):
 
 def test_all_passages_are_there_with_citation_marks_and_text(study, book):
     labels = {theme.id: theme.label for theme in study.codebook.themes}
-    found = by_head(book["All passages"])
+    found = by_head(book["Passages"])
     made = list(study.passages())
     assert len(found) == len(made)
     for line, passage in zip(found, made, strict=True):
@@ -295,9 +295,9 @@ def test_hostile_content_is_text_everywhere(study):
     content = as_xlsx(replace(hostile, missing={"lessons-by-year": EVIL}, models=(EVIL,)))
     book = opened(content)
     assert {cell.data_type for cell in cells(book)} <= {"s", "n"}
-    assert clean(made[0].text) in {line["Text"] for line in by_head(book["All passages"])}
-    assert {line["Paragraph"] for line in by_head(book["All passages"])} == {"-1"}
-    assert book["All passages"]["J2"].quotePrefix
+    assert clean(made[0].text) in {line["Text"] for line in by_head(book["Passages"])}
+    assert {line["Paragraph"] for line in by_head(book["Passages"])} == {"-1"}
+    assert book["Passages"]["J2"].quotePrefix
     links = {cell.hyperlink.location for cell in cells(book) if cell.hyperlink}
     assert links <= {f"'{name}'!A1" for name in book.sheetnames}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -312,9 +312,9 @@ def test_without_quotes_no_text_of_a_passage_is_there(study):
     book = opened(content)
     said = words(book)
     assert not [passage.id for passage in study.passages() if passage.text in said]
-    assert {line["Text"] for line in by_head(book["All passages"])} == {"text left out"}
+    assert {line["Text"] for line in by_head(book["Passages"])} == {"text left out"}
     assert {line["text"] for line in by_head(book["Checking"])} == {"text left out"}
-    assert {line["Heading"] for line in by_head(book["All passages"])} == {None}
+    assert {line["Heading"] for line in by_head(book["Passages"])} == {None}
     assert "Overview report" not in said
     assert "The text of passages is left out on purpose" in said
     agrees(book["Lessons"], study.tables["lessons"])
@@ -331,14 +331,14 @@ def test_without_quotes_a_heading_is_shown_where_it_alone_says_where_a_passage_s
         for passage in passages(reviews(2), themes.shipped(), each=3)
     ]
     book = opened(as_xlsx(guard.without_quotes(study_of(made))))
-    assert {line["Heading"] for line in by_head(book["All passages"])} == {shown}
+    assert {line["Heading"] for line in by_head(book["Passages"])} == {shown}
 
 
 def test_withheld_numbers_stay_withheld(study):
     guarded = guard.suppressed(study, 4)
     book = opened(as_xlsx(guarded))
     assert "Checking" not in book.sheetnames
-    assert {line["Themes"] for line in by_head(book["All passages"])} == {None}
+    assert {line["Themes"] for line in by_head(book["Passages"])} == {None}
     for sheet, table in SHEETS.items():
         if table in guarded.tables and sheet != "Repeats":
             agrees(book[sheet], guarded.tables[table])
@@ -393,10 +393,10 @@ def test_what_does_not_fit_on_a_sheet_is_left_out_and_said(study, monkeypatch):
     monkeypatch.setattr(lists, "MAX_ROWS", 101)
     monkeypatch.setattr(tables, "MAX_ROWS", 60)
     book = opened(as_xlsx(study))
-    assert book["All passages"].max_row == 101
+    assert book["Passages"].max_row == 101
     assert book["Lessons pairs"].max_row <= 60
     said = words(book)
-    assert "All passages: 236 more lines did not fit; a sheet of Excel holds 1,048,576" in said
+    assert "Passages: 236 more lines did not fit; a sheet of Excel holds 1,048,576" in said
     number = re.search(r"Lessons pairs: ([\d,]+) more lines did not fit", said)[1]
     kept = [line for line in lines(book["Lessons pairs"])[3:] if isinstance(line[1], (int, float))]
     total = len(study.tables["lessons-pairs"].rows)
@@ -569,3 +569,36 @@ def test_libreoffice_opens_it_and_has_every_cell_and_drop_down(
     rules = theirs["Checking"].data_validations.dataValidation
     assert {rule.type for rule in rules} == {"list"}
     assert sum(len(rule.sqref.ranges) for rule in rules) >= 3
+
+
+def test_of_very_many_passages_those_that_some_figure_counts_are_listed(study, monkeypatch):
+    monkeypatch.setattr(building, "ALL_UP_TO", 0)
+    book = opened(as_xlsx(study))
+    listed = {line["id"] for line in by_head(book["Passages"])}
+    counted = {
+        passage.id
+        for passage in study.passages()
+        if passage.role not in ("context", "boilerplate")
+        and (passage.themes or passage.role == "recommendation")
+    }
+    assert listed == counted != {passage.id for passage in study.passages()}
+    assert "others are left out; the reviews' own files have all" in words(book)
+
+
+def test_of_very_many_repeats_the_first_are_listed_and_the_rest_is_named(study, monkeypatch):
+    number = len(study.tables["repeats"].rows)
+    assert number > 1
+    monkeypatch.setattr(plan, "MOST_REPEATS", 1)
+    found = lines(opened(as_xlsx(study))["Repeats"])
+    assert [line[1] for line in found[3:]].count("1") == 1
+    assert "2" not in [line[1] for line in found[3:]]
+    said = f"{number - 1} more rows did not fit on this sheet. `scr-mine repeats` lists them all."
+    assert said in [line[0] for line in found if line]
+
+
+def test_rows_of_very_many_passages_are_a_line_high(study, monkeypatch):
+    sheet = opened(as_xlsx(study))["Passages"]
+    assert max(sheet.row_dimensions[row].height or 0 for row in range(2, 20)) > 15
+    monkeypatch.setattr(building, "IN_MEMORY_UP_TO", 0)
+    sheet = opened(as_xlsx(study))["Passages"]
+    assert {sheet.row_dimensions[row].height for row in range(2, 20)} == {15.75}

@@ -1,5 +1,8 @@
 """The files that people open, each made of one study: the page, the workbook, the board paper."""
 
+import os
+from pathlib import Path
+
 from scr_mine.errors import UsageError
 from scr_mine.study import Study
 
@@ -31,3 +34,16 @@ def render(study: Study, suffix: str, *, template: bytes | None = None) -> bytes
     from scr_mine.report.paper import as_docx
 
     return as_docx(study, template=template)
+
+
+def write(study: Study, suffix: str, path: Path) -> None:
+    """Write the study as one of these into a file that is there, as another process may do it."""
+    with path.open("r+b") as file:
+        if suffix == "xlsx":
+            from scr_mine.report.workbook import write as write_xlsx
+
+            write_xlsx(study, file)
+        else:
+            file.write(render(study, suffix))
+        file.flush()
+        os.fsync(file.fileno())

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from scr_mine.facts import Cell, Column, Row, Table
@@ -48,7 +49,7 @@ def _line(table: Table, row: Row, column: Column) -> list[str]:
     value = figure(cell)
     names = (table.id, row.group, row.id, row.label, column.id, column.label)
     return [
-        *map(inert, names),
+        *map(_named, names),
         column.measure,
         "" if value is None else inert(value) if isinstance(value, str) else exact(value),
         "" if cell.of is None else str(int(cell.of)),
@@ -57,6 +58,10 @@ def _line(table: Table, row: Row, column: Column) -> list[str]:
         inert(joined(cell.passages)),
         inert(cell.note),
     ]
+
+
+# Ids and labels of rows and columns, which come again with every cell.
+_named = lru_cache(maxsize=4096)(inert)
 
 
 def as_json(tables: Sequence[Table]) -> bytes:

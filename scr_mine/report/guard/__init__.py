@@ -5,6 +5,7 @@ from scr_mine.report.guard.printing import (
     as_markdown,
     printed,
     suspected,
+    warned,
     warnings,
     without_quotes,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "suppressed",
     "suspected",
     "suspects",
+    "warned",
     "warnings",
     "without_quotes",
 ]

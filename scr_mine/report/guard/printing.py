@@ -1,7 +1,8 @@
 """What the guard says of a whole study, and a study without the text of any passage."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from scr_mine.records import ReadingReport, TaggedPassage
 from scr_mine.report.formats.markdown import escaped
@@ -24,10 +25,28 @@ class Warned:
 
 def suspected(study: Study) -> Iterator[Warned]:
     """The passages in which a person could be named, in their order."""
-    for passage in study.passages():
-        kinds = tuple(dict.fromkeys(suspect.kind for suspect in suspects(passage.text)))
-        if kinds:
-            yield Warned(id=passage.id, citation=_place(passage), kinds=kinds)
+    for p in study.passages():
+        found = warned(p.id, p.text, p.review.review_id, page=p.page, paragraph=p.paragraph)
+        if found:
+            yield found
+
+
+def warned(
+    passage: str, text: str, review: str, *, page: int | None, paragraph: str | None
+) -> Warned | None:
+    """What is suspected in the text of a passage with this id, of this review; None if nothing is.
+
+    It says where the passage stands without its heading, in which a name could be as well.
+    """
+    kinds = tuple(dict.fromkeys(suspect.kind for suspect in suspects(text)))
+    if not kinds:
+        return None
+    place = [review]
+    if page is not None:
+        place.append(f"page {page}")
+    if paragraph:
+        place.append(f"para. {paragraph}")
+    return Warned(id=passage, citation=", ".join(place), kinds=kinds)
 
 
 def warnings(study: Study) -> tuple[str, ...]:
@@ -59,28 +78,17 @@ def without_quotes(study: Study) -> Study:
 
     No table holds text of a passage; headings, which citations use, stay.
     """
-    passages = study.passages
-
-    def emptied() -> Iterator[TaggedPassage]:
-        return (replace(p, text="", start=None, end=None, evidence=()) for p in passages())
-
     return replace(
         study,
-        passages=emptied,
+        passages=partial(_emptied, study.passages),
         readings=tuple(map(_without_examples, study.readings)),
         quotes=False,
     )
 
 
+def _emptied(passages: Callable[[], Iterator[TaggedPassage]]) -> Iterator[TaggedPassage]:
+    return (replace(p, text="", start=None, end=None, evidence=()) for p in passages())
+
+
 def _without_examples(report: ReadingReport) -> ReadingReport:
     return replace(report, dropped=tuple(replace(d, example="") for d in report.dropped))
-
-
-def _place(passage: TaggedPassage) -> str:
-    """Where a passage stands, without its heading, in which a name could be as well."""
-    parts = [passage.review.review_id]
-    if passage.page is not None:
-        parts.append(f"page {passage.page}")
-    if passage.paragraph:
-        parts.append(f"para. {passage.paragraph}")
-    return ", ".join(parts)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import TaggedPassage, View
@@ -50,20 +51,27 @@ def suppressed(study: Study, least: int) -> Study:
         else:
             tables[name] = made
     none = any((ANY, ALL) in asked[name] for name in ASKED if name in asked)
-    passages = study.passages
-
-    def unmarked() -> Iterator[TaggedPassage]:
-        for p in passages():
-            if not none or p.role != ROLE:
-                yield replace(p, themes=(), probabilities={}, evidence=())
-
     sizes = {
         review: {role: size for role, size in roles.items() if not none or role != ROLE}
         for review, roles in study.sizes.items()
     }
     return replace(
-        study, tables=tables, missing=missing, passages=unmarked, sizes=sizes, least=least
+        study,
+        tables=tables,
+        missing=missing,
+        passages=partial(_unmarked, study.passages, asked=not none),
+        sizes=sizes,
+        least=least,
     )
+
+
+def _unmarked(
+    passages: Callable[[], Iterator[TaggedPassage]], *, asked: bool
+) -> Iterator[TaggedPassage]:
+    """The passages without their themes; recommendations are among them if `asked`."""
+    for p in passages():
+        if asked or p.role != ROLE:
+            yield replace(p, themes=(), probabilities={}, evidence=())
 
 
 def _made(

@@ -1,7 +1,7 @@
 """Tables as they stand on the page: every figure with passages behind it is a link to them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -70,6 +70,7 @@ def as_table(
 ) -> Markup:
     """The table named by the element `labelled`; `places` are the numbers of the reviews."""
     columns = [c for c in table.columns if not look.columns or c.id in look.columns]
+    table = replace(table, rows=table.rows[: look.rows])
     numbers = notes(table)
     data = {"table": table.id, "by": look.by, "view": look.view, **look.facts}
     said = "".join(f' data-{key}="{escaped(value)}"' for key, value in data.items() if value)
@@ -80,19 +81,16 @@ def as_table(
         f'<table class="{classes}" id="{name}" aria-labelledby="{labelled}"{said}>',
         _heads(table, columns, look, places),
     ]
-    left, span = look.rows, len(columns) + len(look.drawn) + 1
+    span = len(columns) + len(look.drawn) + 1
     for group, rows in grouped(table):
-        rows = rows if left is None else rows[:left]
-        left = None if left is None else left - len(rows)
-        if rows:
-            parts.append("<tbody>")
-            if group:
-                parts.append(
-                    f'<tr class="group"><th scope="rowgroup" colspan="{span}">'
-                    f"<span>{escaped(group)}</span></th></tr>"
-                )
-            parts += [_row(row, columns, look, numbers) for row in rows]
-            parts.append("</tbody>")
+        parts.append("<tbody>")
+        if group:
+            parts.append(
+                f'<tr class="group"><th scope="rowgroup" colspan="{span}">'
+                f"<span>{escaped(group)}</span></th></tr>"
+            )
+        parts += [_row(row, columns, look, numbers) for row in rows]
+        parts.append("</tbody>")
     return Markup("".join([*parts, "</table></div>", *_notes(numbers)]))
 
 

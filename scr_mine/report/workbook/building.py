@@ -1,6 +1,8 @@
 """From a study to the bytes of the workbook."""
 
+from collections.abc import Callable
 from io import BytesIO
+from typing import IO, Any
 
 from scr_mine.report.formats.xlsx import CREATED
 from scr_mine.report.workbook import checking, lists, passages, readme
@@ -11,13 +13,19 @@ from scr_mine.study import Study
 
 #: Past so many passages rows are kept in temporary files, as memory would not do.
 IN_MEMORY_UP_TO = 50_000
-ALL = "All passages"
+#: Of more passages the sheet has those that some figure counts: Excel opens no more with ease.
+ALL_UP_TO = 100_000
+PASSAGES = "Passages"
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_PASSAGES = "Every passage with where it stands, its role, themes, probabilities and text."
+_ALL = "Every passage with where it stands, its role, themes, probabilities and text."
+_COUNTED = (
+    "Every recommendation, and every passage with a theme, where it stands, its role, themes, "
+    "probabilities and text. With so many, others are left out; the reviews' own files have all."
+)
 #: A mark that is not shown cannot be confirmed.
 _WITHHELD = "Left out, as the themes of single passages are withheld."
 _CHECKING = "Up to 200 passages for a person to check, with lists to choose from."
@@ -25,15 +33,23 @@ _CHECKING = "Up to 200 passages for a person to check, with lists to choose from
 
 def as_xlsx(study: Study) -> bytes:
     """The workbook, the same bytes for the same study."""
+    out = BytesIO()
+    write(study, out)
+    return out.getvalue()
+
+
+def write(study: Study, out: IO[bytes]) -> None:
+    """Write the workbook to a file."""
     from xlsxwriter import Workbook
 
-    out = BytesIO()
     number = sum(sum(sizes.values()) for sizes in study.sizes.values()) + len(study.repeats)
     kept = "in_memory" if number <= IN_MEMORY_UP_TO else "constant_memory"
-    with Workbook(out, {**_OPTIONS, kept: True}) as book:
+    with Workbook(_File(out), {**_OPTIONS, kept: True}) as book:
         book.set_properties({"title": readme.title(study), "created": CREATED})
         looks = Looks(book)
-        planned = _planned(study)
+        # Where themes are withheld, no passage shows that it is counted.
+        everything = number <= ALL_UP_TO or study.least > 1
+        planned = _planned(study, everything=everything, tall=number <= IN_MEMORY_UP_TO)
         first = Leaf(book, readme.NAME, looks)
         left_out: dict[str, int] = {}
         for part in planned:
@@ -42,16 +58,53 @@ def as_xlsx(study: Study) -> bytes:
         checking.lists(Leaf(book, checking.LISTS, looks), study, book)
         readme.write(first, study, planned, left_out)
         first.sheet.activate()
-    return out.getvalue()
 
 
-def _planned(study: Study) -> list[Part]:
+class _File:
+    """A file as a zip needs it: where it has failed once, whatever is done to it later is passed
+    over, since a zip that is given up tries to end itself, and says on its own what comes of it.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._failed = file, False
+
+    def write(self, data: bytes) -> int:
+        """Write to it."""
+        return self._done(self._file.write, data)
+
+    def tell(self) -> int:
+        """Where it is written to."""
+        return self._done(self._file.tell)
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        """Go elsewhere in it."""
+        return self._done(self._file.seek, place, whence)
+
+    def flush(self) -> None:
+        """Bring out what was written."""
+        self._done(lambda: self._file.flush() or 0)
+
+    def seekable(self) -> bool:
+        """Whether one can go elsewhere in it."""
+        return self._file.seekable()
+
+    def _done(self, method: Callable[..., int], *given: Any) -> int:
+        if self._failed:
+            return 0
+        try:
+            return method(*given)
+        except OSError:
+            self._failed = True
+            raise
+
+
+def _planned(study: Study, *, everything: bool, tall: bool) -> list[Part]:
     """All sheets but the first; that of the sample is written after that of all passages."""
     sample = Sample(study)
 
     def write_all(leaf: Leaf) -> int:
-        lines = passages.lines(study, sample.see)
-        return lists.write(leaf, passages.HEADS, lines, printed=passages.PRINTED)
+        lines = passages.lines(study, sample.see, everything=everything)
+        return lists.write(leaf, passages.HEADS, lines, printed=passages.PRINTED, tall=tall)
 
     def write_sample(leaf: Leaf) -> int:
         checking.write(leaf, study, study.looked_up(sample.chosen()).values())
@@ -59,7 +112,12 @@ def _planned(study: Study) -> list[Part]:
 
     return [
         *parts(study),
-        Part(name=ALL, says=_PASSAGES, tab=BEHIND, write=write_all),
+        Part(
+            name=PASSAGES,
+            says=_ALL if everything else _COUNTED,
+            tab=BEHIND,
+            write=write_all,
+        ),
         Part(
             name=checking.NAME,
             says=_WITHHELD if study.least > 1 else _CHECKING,

@@ -23,17 +23,26 @@ class Head:
 
 
 def write(
-    leaf: Leaf, heads: Sequence[Head], lines: Iterable[Line], *, pinned: int = 1, printed: int = 0
+    leaf: Leaf,
+    heads: Sequence[Head],
+    lines: Iterable[Line],
+    *,
+    pinned: int = 1,
+    printed: int = 0,
+    tall: bool = True,
 ) -> int:
     """Write the lines; returns how many did not fit on the sheet.
 
-    The first `pinned` columns stay in sight. The first `printed` are printed, or all.
+    The first `pinned` columns stay in sight. The first `printed` are printed, or all. Rows are as
+    high as their words, or all a line high, which a sheet of very many rows opens sooner with.
     """
     for place, head in enumerate(heads):
         look: dict[str, Any] = {**RIGHT, "num_format": head.form} if head.form else WRAP
         leaf.sheet.set_column(place, place, head.width, leaf.looks(**look))
         leaf.text(0, place, head.words, **HEAD, **(SIDE if head.form else {}))
     leaf.sheet.set_row(0, HEADS)
+    if not tall:
+        leaf.sheet.set_default_row(LINE + 1)
     widths = [head.width for head in heads]
     at = left_out = 0
     for line in lines:
@@ -41,7 +50,8 @@ def write(
             left_out += 1
             continue
         at += 1
-        leaf.sheet.set_row(at, roughly(line, widths))
+        if tall:
+            leaf.sheet.set_row(at, roughly(line, widths))
         for place, value in enumerate(line):
             if not isinstance(value, str):
                 if value is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from scr_mine.cases import case_name
-from scr_mine.records import Review, TaggedPassage
+from scr_mine.records import VIEW_ROLES, Review, TaggedPassage
 from scr_mine.report.guard import suspects
 from scr_mine.report.workbook.lists import Head, Line
 from scr_mine.study import Study
@@ -28,16 +28,22 @@ HEADS = (
 )
 #: The columns up to the text, which is what fits on paper.
 PRINTED = 1 + [head.words for head in HEADS].index("Text")
+#: Roles that some table counts; of a recommendation, that it is one.
+COUNTED_ROLES, ASKED = frozenset(VIEW_ROLES["features"]), "recommendation"
 LEFT_OUT = "text left out"
 COUNTED = "yes"
 
 
-def lines(study: Study, seen: Callable[[TaggedPassage], None]) -> Iterator[Line]:
-    """A line for each passage; `seen` is told of every one."""
+def lines(
+    study: Study, seen: Callable[[TaggedPassage], None], *, everything: bool = True
+) -> Iterator[Line]:
+    """A line for each passage, or each that some figure may count; `seen` is told of every one."""
     names: dict[str, tuple[str, str, int | None, str, str]] = {}
     labels = {theme.id: theme.label for theme in study.codebook.themes}
     for passage in study.passages():
         seen(passage)
+        if not everything and not _counted(passage):
+            continue
         review = passage.review
         if review.review_id not in names:
             names[review.review_id] = _named(review)
@@ -63,6 +69,10 @@ def lines(study: Study, seen: Callable[[TaggedPassage], None]) -> Iterator[Line]
             scope,
             passage.id,
         )
+
+
+def _counted(passage: TaggedPassage) -> bool:
+    return passage.role in COUNTED_ROLES and (bool(passage.themes) or passage.role == ASKED)
 
 
 def text(passage: TaggedPassage, study: Study) -> str:

@@ -14,6 +14,8 @@ from scr_mine.study import Study
 
 #: Up to so many reviews have a column each; with more, columns are groups and a list has them.
 MOST_COLUMNS = 200
+#: More repeats than a person goes through are left to the table that `repeats` writes.
+MOST_REPEATS = 20_000
 #: Colours of tabs: tables, comparisons, what stands behind them.
 TABLES, COMPARED, BEHIND = "#1F3864", "#2E75B6", "#7F7F7F"
 VIEWS = {"lessons": "Lessons", "features": "Case features"}
@@ -61,7 +63,8 @@ def parts(study: Study) -> list[Part]:
 def behind(study: Study) -> Iterator[Part]:
     """The sheets on what was read and by what rules."""
     yield _list("Reviews", REVIEWS, about.review_heads(study), lambda: about.review_lines(study))
-    yield _table(study, "repeats", "Repeats", REPEATS, BEHIND, Look(group="Where"))
+    look = Look(group="Where", most=MOST_REPEATS, rest=REST)
+    yield _table(study, "repeats", "Repeats", REPEATS, BEHIND, look)
     if study.readings or study.failures:
         yield _list(
             "Reading report", READING, about.READING_HEADS, lambda: about.reading_lines(study)
@@ -208,6 +211,7 @@ REMEDIES = "What recommendations on each theme ask for."
 AGENCIES = "Whom recommendations on each theme are made to."
 BESIDE = "Our shares beside published national figures, with their sources."
 REVIEWS = "Which reviews these are, and how many passages of each role they have."
+REST = "`scr-mine repeats` lists them all."
 REPEATS = "Passages that say the same as another; each text is counted once."
 READING = "What was read of each file, and what was left out."
 NO_READING = "The tables were made from tagged passages; what was read of the files is not at hand."

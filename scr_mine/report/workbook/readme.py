@@ -23,7 +23,7 @@ HOW = (
     "[1] after a figure, or in its place, refers to a note below the table.",
     "Arrows in the heads filter and sort.",
 )
-BEHIND = "Behind every number stand passages: on the sheet All passages filter by review and theme."
+BEHIND = "Behind every number stand passages: on the sheet Passages filter by review and theme."
 VERDICTS = {
     "usable": "the model marks this theme well enough to count.",
     "weak": "read the passages before a count is used.",

@@ -47,18 +47,21 @@ _TURNED: dict[str, Any] = {"rotation": 90, "align": "center", "valign": "vcenter
 class Look:
     """How a table is laid out: the word over groups, upright heads, words over several columns.
 
-    `over` gives by a column's id what stands over it and its neighbours with the same words.
+    `over` gives by a column's id what stands over it and its neighbours with the same words. Of
+    more rows than `most` the rest are left out, and `rest` says where they are.
     """
 
     group: str = "Family"
     upright: bool = False
     over: Mapping[str, str] = field(default_factory=dict)
+    most: int = MAX_ROWS
+    rest: str = ""
 
 
 def write(leaf: Leaf, table: Table, look: Look | None = None) -> int:
     """Write the table; returns how many of its rows did not fit on the sheet."""
     look = look or Look()
-    table, left_out = _fitting(table)
+    table, left_out = _fitting(table, look.most)
     grouped = any(row.group for row in table.rows)
     fixed = 2 if grouped else 1
     widths = [GROUP] * grouped + [LABEL] + [_width(table, c, look) for c in table.columns]
@@ -81,13 +84,15 @@ def write(leaf: Leaf, table: Table, look: Look | None = None) -> int:
         leaf.sheet.set_zoom(ZOOM)
     leaf.sheet.freeze_panes(top + 1, pinned)
     leaf.sheet.autofilter(top, 0, max(at, top), len(widths) - 1)
-    last = leaf.sentences(at + 2, _below(table, notes, left_out), widths) - 1
+    last = leaf.sentences(at + 2, _below(table, notes, left_out, look.rest), widths) - 1
     leaf.printed((2, top), (last, len(widths) - 1), fixed=pinned)
     return left_out
 
 
-def _fitting(table: Table) -> tuple[Table, int]:
+def _fitting(table: Table, most: int) -> tuple[Table, int]:
     """The table with as many rows as a sheet holds, and how many were left out."""
+    if len(table.rows) > most:
+        return replace(table, rows=table.rows[:most]), len(table.rows) - most
     room = MAX_ROWS - len(table.footer) - len(cells.notes(table)) - BESIDES
     left_out = max(len(table.rows) - room, 0)
     return (replace(table, rows=table.rows[:room]) if left_out else table), left_out
@@ -156,9 +161,9 @@ def _row(
         cells.write(leaf, (at, place), cell, column, notes)
 
 
-def _below(table: Table, notes: Mapping[str, int], left_out: int) -> list[str]:
+def _below(table: Table, notes: Mapping[str, int], left_out: int, rest: str) -> list[str]:
     dots = [DOTS] if any(map(of_one_review, table.columns)) else []
-    short = [f"{left_out} more rows did not fit on this sheet."] if left_out else []
+    short = [f"{left_out} more rows did not fit on this sheet. {rest}".strip()] if left_out else []
     numbered = [f"[{number}] {clean(note)}" for note, number in notes.items()]
     return [*short, *numbered, *dots, *below(table)]
 
