@@ -20,6 +20,7 @@ from test_pipeline import FIRST, OTHER, go
 from scr_mine import counting, folder, gathering, lock, store
 from scr_mine.errors import InputError, OutputError, ScrMineError, UsageError
 from scr_mine.report import outputs
+from scr_mine.study import Study
 
 CHANGES = ("os.rename", "os.mkdir", "os.remove", "os.chmod", "os.rmdir")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -73,6 +74,16 @@ def quick(monkeypatch):
     monkeypatch.setattr(os, "fsync", failing)
     for module, name in ((counting, "counted"), (gathering, "gathered"), (outputs, "render")):
         monkeypatch.setattr(module, name, remembered(name, getattr(module, name)))
+    monkeypatch.setattr(Study, "without_evidence", lambda study: study)
+    monkeypatch.setattr(outputs, "write", written)
+
+
+def written(study, suffix, path):
+    """Write what was drawn before, as `outputs.write` does."""
+    with path.open("r+b") as file:
+        file.write(outputs.render(study, suffix))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 KEPT = {}

@@ -1,3 +1,5 @@
+import errno
+import gc
 import io
 import os
 import re
@@ -18,7 +20,7 @@ from scr_mine.cases import case_name
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.inert import clean
 from scr_mine.records import Dropped, ReadingReport
-from scr_mine.report import guard
+from scr_mine.report import guard, outputs
 from scr_mine.report.formats.shown import figure, reason
 from scr_mine.report.workbook import about, as_xlsx, building, lists, plan, tables
 from scr_mine.report.workbook.sampling import SAMPLE, Sample
@@ -602,3 +604,31 @@ def test_rows_of_very_many_passages_are_a_line_high(study, monkeypatch):
     monkeypatch.setattr(building, "IN_MEMORY_UP_TO", 0)
     sheet = opened(as_xlsx(study))["Passages"]
     assert {sheet.row_dimensions[row].height for row in range(2, 20)} == {15.75}
+
+
+class Full(io.BytesIO):
+    """A disk with room for so many bytes."""
+
+    def __init__(self, room):
+        super().__init__()
+        self.room = room
+
+    def write(self, data):
+        if self.tell() + len(data) > self.room:
+            raise OSError(errno.ENOSPC, "no space left")
+        return super().write(data)
+
+
+@pytest.mark.parametrize("room", [0, 10, 5_000, 40_000])
+def test_a_workbook_for_which_the_disk_has_no_room_fails_with_that_and_nothing_else(study, room):
+    # A zip that fails while it is written complains on its own when it is thrown away.
+    with pytest.raises(OSError, match="no space left"):
+        building.write(study, Full(room))
+    gc.collect()
+
+
+def test_a_workbook_written_to_a_file_is_the_same(study, content, tmp_path):
+    path = tmp_path / "themes.xlsx"
+    path.touch()
+    outputs.write(study.without_evidence(), "xlsx", path)
+    assert path.read_bytes() == content

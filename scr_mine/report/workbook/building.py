@@ -44,7 +44,8 @@ def write(study: Study, out: IO[bytes]) -> None:
 
     number = sum(sum(sizes.values()) for sizes in study.sizes.values()) + len(study.repeats)
     kept = "in_memory" if number <= IN_MEMORY_UP_TO else "constant_memory"
-    with Workbook(_File(out), {**_OPTIONS, kept: True}) as book:
+    file = _File(out)
+    with Workbook(file, {**_OPTIONS, kept: True}) as book:
         book.set_properties({"title": readme.title(study), "created": CREATED})
         looks = Looks(book)
         # Where themes are withheld, no passage shows that it is counted.
@@ -58,44 +59,51 @@ def write(study: Study, out: IO[bytes]) -> None:
         checking.lists(Leaf(book, checking.LISTS, looks), study, book)
         readme.write(first, study, planned, left_out)
         first.sheet.activate()
+    file.flush()
+    if file.error:
+        raise file.error
 
 
 class _File:
-    """A file as a zip needs it: where it has failed once, whatever is done to it later is passed
-    over, since a zip that is given up tries to end itself, and says on its own what comes of it.
+    """A file as a zip needs it, of which `error` says in the end what came in the way.
+
+    A zip that fails in the middle cannot be closed, and complains of that on its own.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._file, self._failed = file, False
+        self._file, self._at = file, 0
+        self.error: OSError | None = None
 
     def write(self, data: bytes) -> int:
-        """Write to it."""
-        return self._done(self._file.write, data)
+        """Write to it, unless that failed before."""
+        self._done(self._file.write, data)
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        """Go elsewhere in it, as counted from its start."""
+        self._done(self._file.seek, place)
+        self._at = place
+        return place
 
     def tell(self) -> int:
         """Where it is written to."""
-        return self._done(self._file.tell)
-
-    def seek(self, place: int, whence: int = 0) -> int:
-        """Go elsewhere in it."""
-        return self._done(self._file.seek, place, whence)
+        return self._at
 
     def flush(self) -> None:
         """Bring out what was written."""
-        self._done(lambda: self._file.flush() or 0)
+        self._done(self._file.flush)
 
     def seekable(self) -> bool:
-        """Whether one can go elsewhere in it."""
-        return self._file.seekable()
+        """One can go elsewhere in it."""
+        return True
 
-    def _done(self, method: Callable[..., int], *given: Any) -> int:
-        if self._failed:
-            return 0
-        try:
-            return method(*given)
-        except OSError:
-            self._failed = True
-            raise
+    def _done(self, method: Callable[..., Any], *given: Any) -> None:
+        if self.error is None:
+            try:
+                method(*given)
+            except OSError as error:
+                self.error = error
 
 
 def _planned(study: Study, *, everything: bool, tall: bool) -> list[Part]:
