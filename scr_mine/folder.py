@@ -6,12 +6,13 @@ been written, so that the next run knows what one that was cut off left behind.
 """
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from scr_mine import journal, ledger, lock
 from scr_mine.cache import NAME as CACHE
@@ -95,6 +96,14 @@ class Folder:
         journal.note(self.path, name, digest)
         write_bytes(self.path / name, whole)
         self.written[name] = digest
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        """A file to write, one of the output when the block ends."""
+        with self.filled(name) as path, path.open("r+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
 
     @contextmanager
     def filled(self, name: str) -> Iterator[Path]:

@@ -195,7 +195,8 @@ def _write_tables(target: folder.Folder, study: Study) -> None:
     for table in study.tables.values():
         for form in MAIN_FORMS if table.id in MAIN else FORMS:
             name = f"tables/{folder.file_name(table.id)}.{form}"
-            target.write(name, formats.write([table], form))
+            with target.open(name) as file:
+                formats.write_into([table], form, file)
     target.write("reading.md", reading.as_markdown(study.readings, study.failures))
 
 

@@ -66,7 +66,6 @@ def atomic(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
             with path.open(mode, **text) as file:  # type: ignore[call-overload]
                 yield file
             return
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with half(path) as name, name.open(mode, **text) as file:  # type: ignore[call-overload]
             yield file
             file.flush()
@@ -82,6 +81,7 @@ def half(path: Path) -> Iterator[Path]:
     Whoever writes it brings it to the disk. Raises OutputError where that cannot be done.
     """
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         os.close(handle)
         try:

@@ -1,6 +1,7 @@
 """The file formats of a table: the same facts, notes and passage ids in every one."""
 
 from collections.abc import Callable, Sequence
+from typing import IO
 
 from scr_mine.errors import UsageError
 from scr_mine.facts import Table
@@ -17,6 +18,18 @@ WRITERS: dict[str, Writer] = {
     "xlsx": xlsx.as_xlsx,
     "html": html.as_html,
 }
+
+
+#: Of these a file is written part by part.
+_INTO = {"csv": tidy.write_csv, "json": tidy.write_json}
+
+
+def write_into(tables: Sequence[Table], form: str, file: IO[bytes]) -> None:
+    """Write what `write` gives to a file; of the forms of data, not all is in memory at once."""
+    if form in _INTO:
+        _INTO[form](tables, file)
+    else:
+        file.write(write(tables, form))
 
 
 def write(tables: Sequence[Table], form: str) -> bytes:

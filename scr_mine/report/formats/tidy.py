@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import IO, Any
 
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.inert import inert, whole
@@ -23,8 +23,13 @@ TRUTH = {True: "TRUE", False: "FALSE", None: ""}
 
 def as_csv(tables: Sequence[Table]) -> bytes:
     """One line a cell and one a footer sentence; UTF-8 with a byte order mark, for Excel."""
-    # As bytes from the start: the passages behind large tables would fill memory several times.
     out = io.BytesIO()
+    write_csv(tables, out)
+    return out.getvalue()
+
+
+def write_csv(tables: Sequence[Table], out: IO[bytes]) -> None:
+    """Write the same to a file, without the whole of it in memory."""
     text = io.TextIOWrapper(out, "utf-8-sig", newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -36,8 +41,8 @@ def as_csv(tables: Sequence[Table]) -> bytes:
             line[COLUMNS.index("measure")] = FOOTER
             line[COLUMNS.index("note")] = inert(sentence)
             writer.writerow(line)
-    text.flush()
-    return out.getvalue()
+    # It would close the file, which is its owner's.
+    text.detach()
 
 
 def _places(table: Table) -> Iterator[tuple[Row, Column]]:
@@ -67,13 +72,18 @@ _named = lru_cache(maxsize=4096)(inert)
 def as_json(tables: Sequence[Table]) -> bytes:
     """The tables whole, as docs/schemas/table.schema.json has it; one line a cell."""
     out = io.BytesIO()
+    write_json(tables, out)
+    return out.getvalue()
+
+
+def write_json(tables: Sequence[Table], out: IO[bytes]) -> None:
+    """Write the same to a file, without the whole of it in memory."""
     out.write(f'{{"format": "{FORMAT}", "version": {VERSION}, "tables": ['.encode())
     for number, table in enumerate(tables):
         out.write(b",\n" if number else b"\n")
         for part in _parts(table):
             out.write(whole(part).encode("utf-8"))
     out.write(b"\n]}\n" if tables else b"]}\n")
-    return out.getvalue()
 
 
 def _parts(table: Table) -> Iterator[str]:

@@ -1,13 +1,16 @@
 """Which passages a page holds: those that a figure on it opens to, up to a limit."""
 
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from scr_mine.inert import clean
 from scr_mine.records import VIEW_ROLES, TaggedPassage
 from scr_mine.study import Study
+from scr_mine.themes import Codebook
 
+#: Themes with their probability, the strongest first.
+Themes = tuple[tuple[str, float], ...]
 #: Bytes of passages' text that one page holds at most: a page of more opens slowly.
 EVIDENCE = 5_000_000
 #: The role whose passages are shown also where they carry no theme: recommendations are counted.
@@ -29,7 +32,7 @@ class Entry:
 
     passage: TaggedPassage
     read: int
-    themes: tuple[tuple[str, float], ...]
+    themes: Themes
 
     @property
     def highest(self) -> float:
@@ -60,13 +63,6 @@ class Chosen:
         return len(self.entries) < self.of
 
 
-class _Candidate(NamedTuple):
-    place: int
-    review: str
-    size: int
-    themes: tuple[tuple[str, float], ...]
-
-
 def chosen(study: Study, *, limit: int = EVIDENCE) -> Chosen:
     """Choose by theme and review, the strongest of each first, until the text fills the limit.
 
@@ -75,65 +71,94 @@ def chosen(study: Study, *, limit: int = EVIDENCE) -> Chosen:
     """
     if study.least:
         return Chosen(entries=(), of=0, tally={})
-    tally: dict[tuple[str, str, str], tuple[int, float]] = {}
-    found = list(_candidates(study, tally))
-    kept = found if sum(c.size for c in found) <= limit else _strongest(found, limit)
-    themes = {candidate.place: candidate.themes for candidate in kept}
+    marks = _Marks(study.codebook)
+    candidates = _Candidates()
+    for place, passage in enumerate(study.passages()):
+        if passage.id not in study.repeats and (found := marks.of(passage)) is not None:
+            candidates.add(place, passage, found)
+    kept = candidates.strongest(limit)
+    # By their places, not their ids, which lines of other tools may bear twice.
+    passages = (p for n, p in enumerate(study.passages()) if n in kept)
+    entries = [
+        Entry(passage=passage, read=read, themes=marks.of(passage) or ())
+        for read, passage in enumerate(passages)
+    ]
     at = {theme: place for place, theme in enumerate((*study.codebook.theme_ids, NO_THEME))}
     order = {review.review_id: place for place, review in enumerate(study.reviews)}
-    # By their places, not their ids, which lines of other tools may bear twice.
-    passages = ((n, p) for n, p in enumerate(study.passages()) if n in themes)
-    entries = [
-        Entry(passage=passage, themes=themes[place], read=read)
-        for read, (place, passage) in enumerate(passages)
-    ]
     entries.sort(key=lambda e: (at[e.under], order[e.passage.review.review_id], -e.highest))
-    return Chosen(entries=tuple(entries), of=len(found), tally=tally)
+    return Chosen(entries=tuple(entries), of=candidates.number, tally=candidates.tally)
 
 
-def _candidates(
-    study: Study, tally: dict[tuple[str, str, str], tuple[int, float]]
-) -> Iterator[_Candidate]:
-    """The passages that some figure opens to; their marks are tallied on the way."""
-    kinds = {theme.id: theme.kind for theme in study.codebook.themes}
-    shown = {
-        role: {t for t, kind in kinds.items() if role in LESSONS or kind != "practice"}
-        for role in COUNTED
-    }
-    for place, passage in enumerate(study.passages()):
-        if passage.role not in shown or passage.id in study.repeats:
-            continue
+class _Marks:
+    """What some figure counts a passage under."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self._shown = {
+            role: {t.id for t in codebook.themes if role in LESSONS or t.kind != "practice"}
+            for role in COUNTED
+        }
+
+    def of(self, passage: TaggedPassage) -> Themes | None:
+        """Its themes, the strongest first; None if no figure opens to it."""
+        shown = self._shown.get(passage.role, set())
+        found = {
+            theme: float(passage.probabilities.get(theme, 1.0))
+            for theme in passage.themes
+            if theme in shown
+        }
+        if not found and passage.role != ASKED:
+            return None
+        ranked = sorted(found.items(), key=lambda pair: -pair[1])
+        return tuple((theme, round(value, PLACES)) for theme, value in ranked)
+
+
+class _Candidates:
+    """The passages that could be on the page, as columns of numbers: there may be very many."""
+
+    def __init__(self) -> None:
+        self.tally: dict[tuple[str, str, str], tuple[int, float]] = {}
+        self._places, self._sizes = array("q"), array("q")
+        # Of every mark: which theme in which review, on which candidate, how strong.
+        self._pairs: dict[tuple[str, str], int] = {}
+        self._pair, self._of, self._value = array("q"), array("q"), array("d")
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self._places)
+
+    def add(self, place: int, passage: TaggedPassage, themes: Themes) -> None:
+        """Add the passage that is read at this place, with what it is counted under."""
         review = passage.review.review_id
-        themes: dict[str, float] = {}
-        for theme in passage.themes:
-            if theme in shown[passage.role]:
-                value = themes[theme] = float(passage.probabilities.get(theme, 1.0))
-                number, highest = tally.get((theme, review, passage.role), (0, 0.0))
-                tally[theme, review, passage.role] = (number + 1, max(highest, value))
-        if themes or passage.role == ASKED:
-            ranked = sorted(themes.items(), key=lambda pair: -pair[1])
-            yield _Candidate(
-                place=place,
-                review=review,
-                size=len(clean(passage.text).encode("utf-8")),
-                themes=tuple((theme, round(value, PLACES)) for theme, value in ranked),
-            )
+        for theme, value in themes or ((NO_THEME, 0.0),):
+            pair = self._pairs.setdefault((theme, review), len(self._pairs))
+            self._pair.append(pair)
+            self._of.append(self.number)
+            self._value.append(-value)
+        for theme, _ in themes:
+            value = float(passage.probabilities.get(theme, 1.0))
+            number, highest = self.tally.get((theme, review, passage.role), (0, 0.0))
+            self.tally[theme, review, passage.role] = (number + 1, max(highest, value))
+        self._places.append(place)
+        self._sizes.append(len(clean(passage.text).encode("utf-8")))
 
+    def strongest(self, limit: int) -> frozenset[int]:
+        """The places of the strongest of every theme in every review, then of the second ones, and
+        so on, as long as their text fits.
+        """
+        import numpy as np
 
-def _strongest(found: list[_Candidate], limit: int) -> list[_Candidate]:
-    """The strongest of every theme in every review, then the second ones, and so on."""
-    by_pair: dict[tuple[str, str], list[tuple[float, int]]] = {}
-    for place, candidate in enumerate(found):
-        for theme, value in candidate.themes or ((NO_THEME, 0.0),):
-            by_pair.setdefault((theme, candidate.review), []).append((-value, place))
-    best: dict[int, tuple[int, float]] = {}
-    for ranked in by_pair.values():
-        for rank, (value, place) in enumerate(sorted(ranked)):
-            best[place] = min(best.get(place, (rank, value)), (rank, value))
-    kept, size = [], 0
-    for place in sorted(best, key=lambda place: (best[place], place)):
-        size += found[place].size
-        if size > limit:
-            break
-        kept.append(found[place])
-    return kept
+        places, sizes = np.array(self._places), np.array(self._sizes)
+        if sizes.sum() <= limit:
+            return frozenset(self._places)
+        pair, of, value = (np.array(column) for column in (self._pair, self._of, self._value))
+        order = np.lexsort((of, value, pair))
+        first = np.flatnonzero(np.append(True, np.diff(pair[order])))
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order)) - np.repeat(first, np.diff([*first, len(order)]))
+        # The best mark of each candidate, and candidates by that.
+        best = np.lexsort((value, rank, of))
+        best = best[np.append(True, np.diff(of[best]) > 0)]
+        best = best[np.lexsort((of[best], value[best], rank[best]))]
+        fitting = np.cumsum(sizes[of[best]]) <= limit
+        return frozenset(places[of[best]][fitting].tolist())
