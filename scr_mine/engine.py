@@ -42,6 +42,9 @@ class Engine(Protocol):
         process does next, if so many may work at a time.
         """
 
+    def expect(self, *modules: str) -> None:
+        """Get ready for what will be set aside, which needs these modules."""
+
     def rest(self) -> None:
         """Give back what is held for tasks, as no more will come; may be called again."""
 
@@ -81,6 +84,9 @@ class Here:
 
     aside = submit
 
+    def expect(self, *modules: str) -> None:
+        """There is nothing to get ready."""
+
     def rest(self) -> None:
         """Nothing is held."""
 
@@ -98,6 +104,10 @@ class _Aside:
         inner = self._pool.schedule(function, args=args)
         inner.add_done_callback(lambda found: _settle(found, outer, 0))
         return outer
+
+    def expect(self, *modules: str) -> None:
+        """Start the process, which takes as long as to count some reviews."""
+        self.submit(_imported, modules)
 
     def rest(self) -> None:
         """End it."""
@@ -122,6 +132,10 @@ class _Processes:
     def aside(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
         """Hand the task to a process of its own; where one was asked for, do it here."""
         return self._aside.submit(function, *args)
+
+    def expect(self, *modules: str) -> None:
+        """Start the process for it."""
+        self._aside.expect(*modules)
 
     def rest(self) -> None:
         """End the processes: each holds a model, while what follows needs memory here."""
@@ -160,6 +174,10 @@ class _Cluster:
         """Hand the task to a process of this machine, where the output folder is."""
         return self._aside.submit(function, *args)
 
+    def expect(self, *modules: str) -> None:
+        """Start that process."""
+        self._aside.expect(*modules)
+
     def rest(self) -> None:
         """End that process; the cluster is others' as well."""
         self._aside.rest()
@@ -183,6 +201,11 @@ def _pool(workers: int) -> Any:
     return ProcessPool(max_workers=workers, context=get_context("spawn"), initializer=_one_thread)
 
 
+def _imported(modules: Iterable[str]) -> None:
+    for name in modules:
+        import_module(name)
+
+
 def _one_thread() -> None:
     """Keep the libraries of linear algebra of several processes from fighting for cores."""
     import os
@@ -200,7 +223,8 @@ def cluster(scheduler: str) -> Iterator[Engine]:
         dask: Any = import_module("distributed")
     except ImportError as error:
         raise UsageError(
-            "Dask is not installed; install scr-mine[dask] here and on every worker."
+            "Dask is not installed; install distributed here and on every worker "
+            "(`scr-mine doctor` says how)."
         ) from error
     try:
         client = dask.Client(scheduler, timeout=5)

@@ -140,6 +140,7 @@ def run(
         if target.is_whole(made_of):
             target.leave()
             return replace(result, suspected=int(target.before.get("suspected", 0)))
+        workers.expect(*outputs.MODULES[BESIDE])
         written = sorted(out / entry["file"] for entry in entries)
         study = _study(written, codebook, about, counted)
         study = guard.printed(study, quotes=printed.quotes, least=printed.least)

@@ -14,7 +14,7 @@ from scr_mine.study import Study
 #: Past so many passages rows are kept in temporary files, as memory would not do.
 IN_MEMORY_UP_TO = 50_000
 #: Of more passages the sheet has those that some figure counts: Excel opens no more with ease.
-ALL_UP_TO = 100_000
+ALL_UP_TO = 50_000
 PASSAGES = "Passages"
 _OPTIONS = {
     "strings_to_formulas": False,
