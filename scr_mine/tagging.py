@@ -1,7 +1,6 @@
 """Passages to tagged lines, and any lines with text to the same lines with tags."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scr_mine import tokenise
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
 
 _Item = TypeVar("_Item")
 
-#: Texts tokenised and tagged at a time.
-BATCH = 1024
+#: Texts tokenised and tagged at a time, and about so many characters: tokens take far more room.
+BATCH, CHARACTERS = 1024, 500_000
 
 
 def tokenised_lines(found: Iterable[Passage], review: Review) -> Iterator[dict[str, Any]]:
@@ -32,7 +31,7 @@ def tag_passages(
 ) -> Iterator[dict[str, Any]]:
     """Tagged lines of a review's passages; see DESIGN: id, text, review, place, tags."""
     about = plain(review)
-    for batch in _batches(found):
+    for batch in _batches(found, _size):
         tags = model.tag([tokenise.with_lead(item) for item in batch])
         for item, tag in zip(batch, tags, strict=True):
             yield with_tags(passage_line(item.passage, about), tag)
@@ -53,7 +52,7 @@ def tag_lines(lines: Iterable[dict[str, Any]], model: "Model") -> Iterator[dict[
     `text` is missing or not text.
     """
     numbered = enumerate(lines, 1)
-    for batch in _batches(numbered):
+    for batch in _batches(numbered, lambda item: len(str(item[1].get("text", "")))):
         texts = [_text(line, number) for number, line in batch]
         tags = model.tag(list(tokenise.tokenise(texts)))
         for (number, line), tag in zip(batch, tags, strict=True):
@@ -74,7 +73,20 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, BATCH)):
+def _size(item: TokenisedPassage) -> int:
+    """The characters that the classifier reads, which a long stem multiplies."""
+    passage = item.passage
+    return len(behind_lead(passage.text, passage.stem, passage.headings)[0])
+
+
+def _batches(items: Iterable[_Item], size: Callable[[_Item], int]) -> Iterator[list[_Item]]:
+    batch: list[_Item] = []
+    characters = 0
+    for item in items:
+        batch.append(item)
+        characters += size(item)
+        if len(batch) >= BATCH or characters >= CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
         yield batch

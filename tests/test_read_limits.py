@@ -7,7 +7,7 @@ from office import docx, p, zipped
 from scr_mine import read as stage
 from scr_mine import steps
 from scr_mine.errors import UnreadableFileError, UsageError
-from scr_mine.read import limits, memory
+from scr_mine.read import detect, limits, memory
 from scr_mine.read.limits import DEFAULT, RANGES, Limits, parsed
 
 LINE = "The midwife asked about the home and wrote to the general practitioner."
@@ -191,6 +191,39 @@ def test_a_worker_gets_no_more_memory_than_the_bound_and_has_it_again_afterwards
     with engine.processes(1) as workers:
         found = dict(engine.done(workers, grown, tasks))
     assert found == {10: (True, True), 400: (False, True), 20: (True, True)}
+
+
+def scattered(kept_mb):
+    """Megabytes held after reading took many and left a little in between."""
+    import psutil
+
+    with memory.bounded(500):
+        made = [bytes(2000) for _ in range(150 * 2**20 // 2000)]
+        kept = made[::1000]
+        made.clear()
+    return psutil.Process().memory_info().rss / 2**20 < kept_mb and len(kept) > 0
+
+
+def test_memory_that_a_file_took_is_given_back_before_the_next():
+    from scr_mine import engine
+
+    with engine.processes(1) as workers:
+        assert list(engine.done(workers, scattered, [("file", (100,))])) == [("file", True)]
+
+
+@pytest.mark.parametrize(
+    ("data", "blank"),
+    [
+        (b"", True),
+        (b"\0 \t\r\n" * 500_000, True),
+        (b" " * 2**20 + b"a", False),
+        (b" " * (2**21 - 1) + b"a" + b" " * 2**20, False),
+        (b"%PDF", False),
+    ],
+    ids=["nothing", "spaces", "at an edge", "between", "a mark"],
+)
+def test_a_file_of_nothing_is_known_without_a_copy_of_it(data, blank):
+    assert detect.is_blank(data) is blank
 
 
 def test_an_archive_of_anything_is_not_unpacked(tmp_path):

@@ -120,6 +120,6 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         raise UnreadableFileError(
             path, f"it cannot be opened ({reason})", "check that you may read it"
         ) from error
-    if not data.strip(b"\0 \t\r\n"):
+    if detect.is_blank(data):
         raise UnreadableFileError(path, "the file is empty", "get a fresh copy of the report")
     return data

@@ -45,6 +45,7 @@ MHTML = re.compile(
     rb"^(?:mime-version:|from:|snapshot-content-location:|content-type: multipart)", re.I
 )
 PADDING = bytes(64)
+BLANK, CHUNK = b"\0 \t\r\n", 2**20
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 CONTROL_SHARE = 0.001
 #: So many noughts among every other byte are the empty halves of UTF-16 without its mark.
@@ -131,6 +132,11 @@ def _is_page(head: bytes) -> bool:
     if PAGE_START.match(text):
         return True
     return text.lstrip().startswith("<") and len(CLOSING_TAG.findall(text)) >= CLOSING_TAGS
+
+
+def is_blank(data: bytes) -> bool:
+    """Whether a file holds nothing; looked at in pieces, as a large one is not to be copied."""
+    return not any(data[at : at + CHUNK].strip(BLANK) for at in range(0, len(data), CHUNK))
 
 
 def without_padding(data: bytes) -> bytes:

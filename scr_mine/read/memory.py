@@ -39,6 +39,17 @@ def bounded(megabytes: int) -> Iterator[None]:
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, data)
         resource.setrlimit(resource.RLIMIT_CORE, core)
+        _give_back()
+
+
+def _give_back() -> None:
+    """Let the system have what lies free between what is kept, or many files would add up."""
+    import ctypes
+
+    # Other C libraries give it back by themselves, or not at all.
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 @cache

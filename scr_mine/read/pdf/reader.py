@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from scr_mine.errors import UnreadableFileError
+from scr_mine.read import detect
 from scr_mine.read.limits import DEFAULT, Limits
 from scr_mine.read.parts import Reading, ScannedError, Tally
 from scr_mine.read.pdf import glyphs, rules, streams
@@ -86,7 +87,7 @@ def _pages(
     """
     import pypdfium2 as pdfium
 
-    if not data.strip(b"\0 \t\r\n"):
+    if detect.is_blank(data):
         raise UnreadableFileError(path, "it is empty", "download it again or ask for another copy")
     try:
         pdf = pdfium.PdfDocument(data)
