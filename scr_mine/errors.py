@@ -23,10 +23,10 @@ class ScrMineError(Exception):
 
 
 def _shown(char: str) -> str:
-    """A character as it may stand in a message: controls as their escapes, white space a space."""
+    """A character as it may stand in a message: controls as their codes, white space a space."""
     if char.isprintable():
         return char
-    return " " if char.isspace() else char.encode("unicode_escape").decode("ascii")
+    return " " if char.isspace() else f"[U+{ord(char):04X}]"
 
 
 class InputError(ScrMineError):

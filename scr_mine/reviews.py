@@ -10,7 +10,7 @@ from scr_mine.cache import Cache
 from scr_mine.engine import Engine, Lost
 from scr_mine.errors import OutputError, UnreadableFileError
 from scr_mine.folder import code_hash, key_of
-from scr_mine.inputs import Remote, Source, remote
+from scr_mine.inputs import Remote, Source, remote, unopened
 from scr_mine.read.limits import MEGABYTE
 from scr_mine.records import Passage, ReadingReport, Review
 from scr_mine.steps import USUAL, Read, ReadingOptions, Unread
@@ -113,8 +113,7 @@ def _wanted(
         try:
             size, digest = source.path.stat().st_size, file_hash(source.path)
         except OSError as error:
-            reason = error.strerror or "unknown reason"
-            failed[source.name] = f"it cannot be opened ({reason}); check its permissions."
+            failed[source.name] = unopened(source.path, error)
             continue
         if not readings.known(source, digest):
             yield size, source

@@ -15,7 +15,7 @@ from lxml import etree
 
 from scr_mine.errors import OutputError, UsageError
 from scr_mine.facts import Cell, Column, Row, Table
-from scr_mine.inert import bare, clean, inert, whole
+from scr_mine.inert import bare, clean, whole
 from scr_mine.report import formats
 from scr_mine.report.formats import html, latex, markdown, xlsx, xlsx_lines, xlsx_styles
 from scr_mine.report.formats.shown import below, decimals, figure, head, shown, weak
@@ -25,7 +25,10 @@ SCHEMA = Path(__file__).parent.parent / "docs" / "schemas" / "table.schema.json"
 EVIL = (
     '=HYPERLINK("http://x")|a_b & 100% #1 {c}\n<script>$x^2$</script>\x1b[31m \u202eabc \ud800 ~`'
 )
-CLEAN = '=HYPERLINK("http://x")|a_b & 100% #1 {c} <script>$x^2$</script>[31m abc \ufffd ~`'
+CLEAN = (
+    '=HYPERLINK("http://x")|a_b & 100% #1 {c} <script>$x^2$</script>[U+001B][31m '
+    "[U+202E]abc \ufffd ~`"
+)
 
 
 def column(name="c", measure="reviews", label=None, n=None):
@@ -142,43 +145,6 @@ def test_a_cell_is_worded_for_people(measure, cell, words):
 )
 def test_a_heading_says_how_many_reviews_where_the_cells_do_not(given_column, words):
     assert head(given_column) == words
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("a\r\nb\tc\u2028d", "a b c d"),
-        ("\x00a\x1b[31m\x7f\x9f", "a[31m"),
-        ("\ufeff\u202eevil\u2066", "evil"),
-        ("a\ud800b\uffff", "a\ufffdb\ufffd"),
-        ("Caernarfon – Ynys Môn ‘q’ 子 שלום 😀", "Caernarfon – Ynys Môn ‘q’ 子 שלום 😀"),
-    ],
-)
-def test_text_is_one_line_without_controls(text, line):
-    assert clean(text) == line
-
-
-@pytest.mark.parametrize(
-    ("text", "field"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+1", "'+1"),
-        ("-1 to 3", "'-1 to 3"),
-        ("@cmd", "'@cmd"),
-        ("\t=1", "' =1"),
-        ("\r=1", "' =1"),
-        ("\x00=1", "'=1"),
-        ("＝1", "'＝1"),
-        ("'=1", "''=1"),
-        ("'quoted' words", "'quoted' words"),
-        ("a=1", "a=1"),
-        ("–", "–"),
-        ("", ""),
-    ],
-)
-def test_text_that_a_spreadsheet_takes_for_a_formula_is_made_inert(text, field):
-    assert inert(text) == field
-    assert bare(field) == clean(text)
 
 
 def test_csv():

@@ -16,8 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from cli import main
 from scr_mine import folder
+from scr_mine.commands.main import main
 from scr_mine.errors import InputError, ScrMineError, UnreadableFileError
 
 # openpyxl says so of what it does not read.
@@ -26,7 +26,9 @@ opened, chromium = browser.opened, browser.chromium
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://x.example/?"&A1)'
-STEER = "\u202egnp.exe\u2066\x1b[31m\x07"
+STEER = "\u202egnp.exe\u2066\x1b[31m\x07\u200f\U000e0041"
+#: How it stands wherever a person reads it.
+SHOWN = "[U+202E]gnp.exe[U+2066][U+001B][31m[U+0007][U+200F][U+E0041]"
 #: What a review, board or label may be called by somebody who means harm, or does not think of it.
 NAMES = (
     *(SCRIPT, FORMULA, "../../../tmp/x", "/etc/passwd", "C:\\Windows\\x", "CON", "nul.txt", "aux"),
@@ -37,7 +39,9 @@ NAMES = (
 PASSAGE = "Nobody told the school {0} and the plan was not shared with the health visitor {0}."
 #: Names of devices, which Windows opens whatever their suffix is.
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
-ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+ACTING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
+)
 FORMULA_LIKE = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
 TAG = re.compile(r"(?<!\\)<(?:script|img|b)\b")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?%?")
@@ -98,6 +102,25 @@ def everything(home):
 
 def test_what_a_run_says_does_not_act_on_a_terminal(home, out):
     assert not ACTING.search((home / "said").read_text(encoding="utf-8"))
+
+
+def test_what_would_act_is_seen_wherever_a_person_reads(home, out):
+    read = {p.name: p.read_text(encoding="utf-8") for p in (out / "reading.md", home / "said")}
+    page = html.document_fromstring((out / "report.html").read_bytes().decode("utf-8"))
+    book = openpyxl.load_workbook(out / "themes.xlsx")
+    cells = [str(c.value) for s in book for row in s.iter_rows() for c in row]
+    paper = home / "one.docx"
+    assert invoke("report", out, "--where", f"board={STEER}", "-o", paper).exit_code == 0
+    document = etree.fromstring(parts_lead_nowhere(paper)["word/document.xml"])
+    assert SHOWN in read["said"]
+    assert SHOWN.replace("[", "\\[") in read["reading.md"]
+    assert SHOWN in "".join(page.itertext())
+    assert SHOWN in " ".join(cells)
+    assert SHOWN in "".join(document.itertext())
+    assert SHOWN in (out / "tables" / "lessons-by-board.csv").read_text(encoding="utf-8-sig")
+    assert SHOWN.replace("[", "\\[").replace("]", "\\]") in (
+        out / "tables" / "lessons.md"
+    ).read_text(encoding="utf-8")
 
 
 def files(out, suffix):
@@ -233,11 +256,57 @@ def test_the_notes_beside_the_tables_are_inert(out):
         assert not re.search(r"\]\(javascript:", text), path.name
 
 
-def test_evidence_on_a_terminal_does_not_act(out):
-    for command in (("passages", out), ("kwic", "school", out), ("table", out, "--format", "md")):
-        result = invoke(*command)
-        assert result.exit_code == 0, result.stderr
-        assert not ACTING.search(result.stdout), command[0]
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("passages", "OUT"), ("kwic", "school", "OUT"), ("table", "OUT", "--format", "md"),
+        ("table", "OUT", "--by", "board"), ("compare", "OUT"), ("picture", STEER, "OUT"),
+        ("repeats", "OUT"), ("recommendations", "OUT"), ("trend", "OUT"), ("together", "OUT"),
+    ],
+)  # fmt: skip
+def test_what_stands_on_a_terminal_does_not_act(out, command):
+    result = invoke(*(out if word == "OUT" else word for word in command))
+    assert result.exit_code == 0, result.stderr
+    assert not ACTING.search(result.stdout + result.stderr)
+    assert "[U+202E]" in result.stdout or command[0] not in ("passages", "kwic")
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (("table", "OUT", "--where", f"board={STEER}x"), 1),
+        (("table", "OUT", "--where", f"{STEER}=x"), 2),
+        (("passages", "OUT", "--theme", STEER), 1),
+        (("kwic", STEER * 2, "OUT"), 1),
+        (("picture", f"{STEER}x", "OUT"), 1),
+        (("table", STEER), 1),
+        (("tag", STEER), 1),
+        (("run", STEER, "-o", "x"), 2),
+        (("cache", "clear", STEER), 2),
+        (("run", "OUT", "-o", "x", "--manifest", STEER), 1),
+        (("card", "--model", STEER), 1),
+    ],
+)  # fmt: skip
+def test_an_error_does_not_act_whatever_it_names(out, tmp_path, monkeypatch, command, code):
+    monkeypatch.chdir(tmp_path)
+    result = invoke(*(out if word == "OUT" else word for word in command))
+    assert result.exit_code == code, result.stderr
+    assert result.stderr.startswith("Error: ")
+    assert not ACTING.search(result.stdout + result.stderr)
+
+
+def test_a_file_that_cannot_be_read_is_named_so_that_its_name_does_not_act(tmp_path):
+    given = tmp_path / "in"
+    given.mkdir()
+    (given / "a.txt").write_text(text_of("A"), encoding="utf-8")
+    (given / f"{STEER}.pdf").write_text("%PDF-1.4 nothing")
+    result = invoke("run", given, "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert f"Not read: {SHOWN}.pdf: it is damaged" in result.stderr
+    assert not ACTING.search(result.stdout + result.stderr)
+    report = (tmp_path / "out" / "reading.md").read_text(encoding="utf-8")
+    assert not ACTING.search(report)
+    assert f"- {SHOWN}.pdf: it is damaged".replace("[", "\\[") in report
 
 
 def test_labels_go_out_inert_and_come_back(out, tmp_path):
@@ -284,9 +353,9 @@ def test_a_file_name_made_of_any_review_id_is_safe(review_id):
     ("given", "shown"),
     [
         ("a\nb\r\nc", "a b  c"),
-        ("a\x1b[2Jb", "a\\x1b[2Jb"),
-        ("\u202egnp.exe", "\\u202egnp.exe"),
-        ("caf\udce9.txt", "caf\\udce9.txt"),
+        ("a\x1b[2Jb", "a[U+001B][2Jb"),
+        ("\u202egnp.exe", "[U+202E]gnp.exe"),
+        ("caf\udce9.txt", "caf[U+DCE9].txt"),
         ("été 👶 \u05d0", "été 👶 \u05d0"),
         ("", ""),
     ],

@@ -10,9 +10,9 @@ from fsspec.implementations.memory import MemoryFileSystem
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli import main
 from scr_mine import engine, inputs, reviews
 from scr_mine.cache import Cache
+from scr_mine.commands.main import main
 from scr_mine.errors import InputError, ManifestError, UnreadableFileError, UsageError
 from scr_mine.inputs import address, remote
 
@@ -225,12 +225,12 @@ def test_no_more_is_fetched_than_may_be(store):
         (
             "s3://bucket/folder",
             "s3://bucket/folder: what reads s3:// is not installed; "
-            "pip install s3fs, here and on every worker.",
+            "install s3fs beside scr-mine, here and on every worker.",
         ),
         (
             "sftp://user:secret@host/folder",
             "sftp://host/folder: what reads sftp:// is not installed; "
-            "pip install paramiko, here and on every worker.",
+            "install paramiko beside scr-mine, here and on every worker.",
         ),
         (
             "nonsense://folder",
@@ -294,7 +294,7 @@ def test_without_fsspec_the_extra_is_named(monkeypatch):
         inputs.find(["s3://bucket/folder"], suffixes=SUFFIXES)
     assert str(caught.value) == (
         "s3://bucket/folder: what reads such addresses is not installed; "
-        "pip install 'scr-mine[remote]', here and on every worker."
+        "install fsspec here and on every worker (`scr-mine doctor` says how)."
     )
 
 

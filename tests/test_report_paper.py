@@ -395,8 +395,8 @@ def test_quotations_are_whole_sentences_cited_from_different_reviews(study):
         ("These twelve or more words of text were said by Mr Hartwell at home.", ""),
         (f"These twelve or more words hold one of {'x' * 60} that is too long to print.", ""),
         (
-            "These twelve\x00 or more \u202ewords\n of text lose what\t steers a reading.",
-            "These twelve or more words  of text lose what  steers a reading.",
+            "These twelve\x00 or more \u202ewords\n of text show what\t steers a reading.",
+            "These twelve[U+0000] or more [U+202E]words  of text show what  steers a reading.",
         ),
     ],
 )

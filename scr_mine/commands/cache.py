@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from scr_mine.inert import clean
+
 
 @click.group("cache")
 def cache() -> None:
@@ -25,4 +27,4 @@ def clear(output: Path) -> None:
     if not output.is_dir():
         raise UsageError(f"{output}: there is no such folder; name an output folder of `run`.")
     removed = kept.clear(output)
-    click.echo(f"{output}: {'cleared' if removed else 'nothing was kept'}.")
+    click.echo(clean(f"{output}: {'cleared' if removed else 'nothing was kept'}."))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scr_mine.commands.shared import THEMES, codebook_of, theme_id
+from scr_mine.inert import clean
 
 
 @click.group()
@@ -20,10 +21,10 @@ def themes_list(themes_file: Path | None) -> None:
     """List the themes by family."""
     codebook = codebook_of(themes_file)
     for family in codebook.families:
-        click.echo(family.label)
+        click.echo(clean(family.label))
         for theme in codebook.themes:
             if theme.family == family.id:
-                click.echo(f"  {theme.id:<26} {theme.label}")
+                click.echo(clean(f"  {theme.id:<26} {theme.label}"))
 
 
 @themes.command("show")
@@ -33,11 +34,15 @@ def themes_show(theme: str, themes_file: Path | None) -> None:
     """Show one THEME, given by id or label: definition, when to code it and when not."""
     codebook = codebook_of(themes_file)
     found = codebook.theme(theme_id(theme, codebook))
-    click.echo(f"{found.label} ({found.id})\n")
-    click.echo(f"Definition: {found.definition}")
-    click.echo(f"Code when: {found.include}")
-    click.echo(f"Do not code when: {found.exclude}")
-    click.echo(f"Words that often signal it: {'; '.join(found.indicators)}")
+    said = [
+        f"{found.label} ({found.id})",
+        "",
+        f"Definition: {found.definition}",
+        f"Code when: {found.include}",
+        f"Do not code when: {found.exclude}",
+        f"Words that often signal it: {'; '.join(found.indicators)}",
+    ]
+    click.echo("\n".join(map(clean, said)))
 
 
 @themes.command("check")
@@ -46,6 +51,6 @@ def themes_check(file: Path) -> None:
     """Check a themes FILE of your own."""
     codebook = codebook_of(file)
     click.echo(
-        f"{file.name}: a valid codebook, version {codebook.version}, "
-        f"{len(codebook.themes)} themes in {len(codebook.families)} families."
+        clean(f"{file.name}: a valid codebook, version {codebook.version}, ")
+        + f"{len(codebook.themes)} themes in {len(codebook.families)} families."
     )

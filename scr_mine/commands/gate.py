@@ -10,6 +10,7 @@ import click
 
 from scr_mine.commands.counting import TABLE_OUT, write_tables
 from scr_mine.commands.shared import THEMES, codebook_of, model_of
+from scr_mine.inert import clean
 
 if TYPE_CHECKING:
     from scr_mine.classify.gate import Comparison
@@ -97,7 +98,9 @@ def promote(
     kept = lineage.promote(source, place, line)
     click.echo(gate_table.sentence(found, codebook))
     back = place.parent / lineage.PREVIOUS / kept.name
-    click.echo(f"{place}: model {found.new} in place of {found.old}, which is kept in {back}.")
+    click.echo(
+        clean(f"{place}: model {found.new} in place of {found.old}, which is kept in {back}.")
+    )
 
 
 @click.command()
@@ -127,5 +130,5 @@ def _compared(
     before, after = model_of(old, codebook), model_of(new, codebook)
     found, warnings = training.compare(before, after, labels, codebook)
     for warning in warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(clean(f"Warning: {warning}"), err=True)
     return found, warnings

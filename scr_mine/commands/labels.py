@@ -12,6 +12,7 @@ import click
 from scr_mine.commands.agreement import agreement
 from scr_mine.commands.shared import TAGGED, THEMES, codebook_of
 from scr_mine.errors import LabelsError, UsageError
+from scr_mine.inert import clean
 
 if TYPE_CHECKING:
     from scr_mine.checking.choose import Chosen
@@ -76,7 +77,7 @@ def export(
         drawn = {each.id for each in chosen}
         passages = [passage for passage in passages if passage.id in drawn]
     store.write_bytes(output, exchange.export(form, passages, codebook, blind=blind, **options))
-    click.echo(f"{output}: {_count(len(passages))}.")
+    click.echo(clean(f"{output}: {_count(len(passages))}."))
 
 
 @labels.command("import")
@@ -130,7 +131,7 @@ def import_(
     )
     store.write_lines(output, made)
     for note in found.notes:
-        click.echo(f"{file.name}: {note}", err=True)
+        click.echo(clean(f"{file.name}: {note}"), err=True)
     changed = sum(records.changed(label, passages[label.id]) for label in found.labels)
     click.echo(
         f"{output}: {records.counted(len(found.labels), 'label')} on "

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,6 +33,8 @@ class Commands(click.Group):
         try:
             with _ended_in_order():
                 return super().invoke(ctx)
+        except click.UsageError as error:
+            raise click.UsageError(clean(error.format_message()), error.ctx) from error
         except ScrMineError as error:
             click.echo(f"Error: {error}", err=True)
             raise SystemExit(2 if isinstance(error, UsageError) else 1) from error
@@ -100,6 +102,7 @@ def inputs_of(command: _Command) -> Callable[..., Any]:
             national=national,
             listing=manifest,
             apart_from=others.get("output"),
+            told=None if others.get("quiet") else partial(click.echo, err=True),
         )
         return command(sources=sources, **others)
 
@@ -246,6 +249,6 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
             if not done:
                 # Another kind of work has begun: its own clock, for an honest estimate.
                 bar.reset(task, total=total)
-            bar.update(task, description=escape(doing[:48]), completed=done, total=total)
+            bar.update(task, description=escape(clean(doing)[:48]), completed=done, total=total)
 
         yield show

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
@@ -11,14 +11,15 @@ from scr_mine import manifest
 from scr_mine.errors import ManifestError, UsageError
 from scr_mine.inputs import remote
 from scr_mine.inputs.address import address_of, without_secrets
-from scr_mine.inputs.local import Disk
+from scr_mine.inputs.local import Disk, unopened
 from scr_mine.inputs.names import printable
+from scr_mine.inputs.passed import Passed, sentences
 from scr_mine.inputs.remote import Store
 from scr_mine.inputs.source import Remote, Source
 from scr_mine.manifest import slug
 from scr_mine.records import NO_REVIEW_IDS, Review
 
-__all__ = ["Remote", "Source", "find"]
+__all__ = ["Remote", "Source", "find", "unopened"]
 
 
 def find(
@@ -29,14 +30,16 @@ def find(
     national: Path | str | None = None,
     listing: Path | str | None = None,
     apart_from: Path | None = None,
+    told: Callable[[str], None] | None = None,
 ) -> list[Source]:
     """The report files under the given files, folders and addresses, sorted by name.
 
     A folder is searched to the bottom for `suffixes`; hidden files, manifests and what lies in
-    the folder `apart_from` (an earlier output) are passed over. `listing` is a manifest to use
-    instead of those that lie beside the files. Raises UsageError where nothing is found,
-    ManifestError where a manifest names a file that is not there, InputError where shared storage
-    does not answer.
+    the folder `apart_from` (an earlier output) are passed over. `told` is called with a sentence
+    for each kind of thing that was passed over as well, such as files with other suffixes.
+    `listing` is a manifest to use instead of those that lie beside the files. Raises UsageError
+    where nothing is found, ManifestError where a manifest names a file that is not there,
+    InputError where shared storage does not answer.
     """
     named: list[tuple[Path | str, str | None]] = [(given, None) for given in reports]
     named += [(g, scope) for g, scope in ((local, "local"), (national, "national")) if g]
@@ -49,8 +52,11 @@ def find(
         )
     roots = [_root(given, suffixes, scope) for given, scope in named]
     found: dict[str, Source] = {}
+    passed: list[Passed] = []
     for root in roots:
-        for source in root.sources(suffixes, apart_from):
+        of_root, beside = root.sources(suffixes, apart_from)
+        passed += beside
+        for source in of_root:
             found.setdefault(source.key, source)
     sources = _uniquely_named(sorted(found.values(), key=lambda s: s.name))
     if listing:
@@ -58,6 +64,9 @@ def find(
         given = dict.fromkeys(rows, Path(listing))
     else:
         rows, given = _beside(roots, set(found), apart_from)
+    if told:
+        for sentence in sentences(passed):
+            told(sentence)
     return _distinct([_with_row(s, rows, given) for s in sources])
 
 

@@ -15,12 +15,13 @@ ON_DISK = frozenset({"file", "local"})
 #: Modules that come in a package of another name.
 _PACKAGES = {"smbclient": "smbprotocol"}
 _NO_FSSPEC = "what reads such addresses is not installed"
-_GET_FSSPEC = "pip install 'scr-mine[remote]', here and on every worker"
+_GET_FSSPEC = "install fsspec here and on every worker (`scr-mine doctor` says how)"
 
 
 def address_of(given: Path | str) -> str | None:
     """What was given, if it is an address such as `s3://bucket/folder`; None if it is a path."""
-    found = _ADDRESS.fullmatch(str(given))
+    # Elsewhere than on Windows both are the same.
+    found = _ADDRESS.fullmatch(given.as_posix() if isinstance(given, Path) else given)
     if found is None or Path(given).exists():
         return None
     scheme = found[1].lower()
@@ -56,7 +57,7 @@ def why(error: BaseException, address: str) -> tuple[str, str]:
             return _NO_FSSPEC, _GET_FSSPEC
         return (
             f"what reads {scheme}:// is not installed",
-            f"pip install {_package(error, scheme)}, here and on every worker",
+            f"install {_package(error, scheme)} beside scr-mine, here and on every worker",
         )
     if isinstance(error, FileNotFoundError):
         return "there is no such file or folder", "check the address"

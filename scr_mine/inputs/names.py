@@ -9,6 +9,8 @@ from scr_mine.records import Review
 
 #: What a finished run leaves beside the list it wrote.
 RUN = "run.json"
+#: What Windows puts into folders by itself.
+_OF_WINDOWS = frozenset({"thumbs.db", "desktop.ini"})
 
 
 def printable(name: str) -> str:
@@ -17,13 +19,24 @@ def printable(name: str) -> str:
 
 
 def hidden(name: str) -> bool:
-    """Whether a path from the folder on is, or lies in, what is hidden or a program's lock."""
-    return any(part.startswith((".", "~$")) for part in PurePosixPath(name).parts)
+    """Whether a path from the folder on is, or lies in, what is hidden or a program's own."""
+    return any(
+        part.startswith((".", "~$")) or part.lower() in _OF_WINDOWS
+        for part in PurePosixPath(name).parts
+    )
+
+
+def resolved(path: Path) -> Path:
+    """A path without links; as it is where they lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
 
 
 def within(path: Path, folder: Path | None) -> bool:
     """Whether a path lies in the folder, if there is one."""
-    return folder is not None and folder.resolve() in path.resolve().parents
+    return folder is not None and resolved(folder) in resolved(path).parents
 
 
 def scope_of(folder: str, name: str) -> str | None:

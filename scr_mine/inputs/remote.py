@@ -14,7 +14,9 @@ from typing import IO, Any
 from scr_mine import lock, manifest
 from scr_mine.errors import InputError, UnreadableFileError, UsageError
 from scr_mine.inputs.address import ON_DISK, scheme_of, why, without_secrets
-from scr_mine.inputs.names import RUN, hidden, scope_of, slugged, within
+from scr_mine.inputs.local import NO_FILE, kind_of
+from scr_mine.inputs.names import RUN, hidden, resolved, scope_of, slugged, within
+from scr_mine.inputs.passed import Passed, What
 from scr_mine.inputs.source import Remote, Source
 from scr_mine.records import Review
 
@@ -32,35 +34,52 @@ class Store:
     listing: dict[str, int]
     scope: str | None
 
-    def sources(self, suffixes: Collection[str], apart_from: Path | None) -> list[Source]:
-        """The reports, in the order of their paths; raises UsageError where there is none."""
+    def sources(
+        self, suffixes: Collection[str], apart_from: Path | None
+    ) -> tuple[list[Source], list[Passed]]:
+        """The reports, in the order of their paths, and what was passed over.
+
+        Raises UsageError where there is none.
+        """
         if not self.folder:
-            return [self._source(self.start, PurePosixPath(self._url(self.start)).name)]
-        found = [
-            self._source(path, name)
-            for path, name in self._names(apart_from)
-            if PurePosixPath(name).suffix.lower() in suffixes and not hidden(name)
-        ]
+            return [self._source(self.start, PurePosixPath(self._url(self.start)).name)], []
+        found: list[Source] = []
+        passed: list[Passed] = []
+        for path, name in self._names(apart_from):
+            if hidden(name):
+                continue
+            named = PurePosixPath(name).suffix.lower() in suffixes
+            listing = PurePosixPath(name).name == manifest.NAME
+            kind = kind_of(Path(path)) if self._on_disk else "file"
+            if kind == "folder":
+                passed.append(self._passed(path, name, "link"))
+            elif kind == "no-file" and (named or listing):
+                passed.append(self._passed(path, name, "no-file"))
+            elif named:
+                found.append(self._source(path, name))
+            elif not listing:
+                passed.append(self._passed(path, name, "other"))
         if not found:
             kinds = ", ".join(sorted(suffixes))
             raise UsageError(
                 f"{without_secrets(self.root)}: no report in this folder ({kinds}); "
                 "check the address."
             )
-        return found
+        return found, passed
 
     def manifests(self, apart_from: Path | None) -> Iterator[tuple[Path, str, dict[str, Review]]]:
         """Where every manifest is, the address of its folder, and its rows by file name."""
         for path, name in self._names(apart_from):
             folder = posixpath.dirname(path)
-            if PurePosixPath(name).name == manifest.NAME and f"{folder}/{RUN}" not in self.listing:
+            known = PurePosixPath(name).name == manifest.NAME and self._opens(path)
+            if known and f"{folder}/{RUN}" not in self.listing:
                 above = folder if self._on_disk else self._url(folder)
                 yield self._place(path), above, _rows(self.root, path)
 
     def key_in(self, folder: str, name: str) -> str:
         """The key of a file that a manifest in a folder names."""
         if self._on_disk:
-            return str((Path(folder) / name).resolve())
+            return str(resolved(Path(folder) / name))
         scheme, _, rest = folder.partition("://")
         return f"{scheme}://{posixpath.normpath(posixpath.join(rest, name))}"
 
@@ -93,9 +112,16 @@ class Store:
             ),
         )
 
+    def _passed(self, path: str, name: str, what: What) -> Passed:
+        return Passed(what=what, name=name, key=path if self._on_disk else self._key(path))
+
     @property
     def _on_disk(self) -> bool:
         return scheme_of(self.root) in ON_DISK
+
+    def _opens(self, path: str) -> bool:
+        """Whether opening it waits for nobody; only on a disk there is what does."""
+        return not self._on_disk or kind_of(Path(path)) == "file"
 
     def _place(self, path: str) -> Path:
         return Path(path) if self._on_disk else Path(self._url(path))
@@ -108,7 +134,7 @@ class Store:
     def _key(self, path: str) -> str:
         """What is the same for one file under two roots; on disk also under a path."""
         if self._on_disk:
-            return str(Path(path).resolve())
+            return str(resolved(Path(path)))
         if path == self.start:
             return without_secrets(self.root, query=True)
         return self._url(path)
@@ -135,6 +161,8 @@ def store(root: str, suffixes: Collection[str], scope: str | None) -> Store:
 
 
 def _one(root: str, start: str, filesystem: Any, scope: str | None) -> Store:
+    if scheme_of(root) in ON_DISK and kind_of(Path(start)) == "no-file":
+        raise UsageError(f"{without_secrets(root)}: {NO_FILE}.")
     listing = {start: int(filesystem.info(start).get("size") or 0)}
     return Store(root=root, start=start, folder=False, listing=listing, scope=scope)
 

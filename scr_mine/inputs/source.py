@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from scr_mine.inputs.names import resolved
 from scr_mine.records import Review
 
 
@@ -40,7 +41,7 @@ class Source:
     @property
     def key(self) -> str:
         """The same for the same file, however it was named."""
-        return self.remote.key if self.remote else str(self.path.resolve())
+        return self.remote.key if self.remote else str(resolved(self.path))
 
     @property
     def place(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scr_mine.facts import Cell
+from scr_mine.inert import clean
 from scr_mine.records import ReadingReport
 from scr_mine.report import reading
 from scr_mine.report.formats.text import as_text as table_as_text
@@ -43,15 +44,15 @@ def as_text(
     )
     if inferred:
         lines += ["", f"From title pages: {', '.join(inferred)}. Check reviews.csv."]
-    return "\n".join([*lines, "", "Written:", *(f"  {path}" for path in paths), ""])
+    return "\n".join([*lines, "", "Written:", *(f"  {clean(str(path))}" for path in paths), ""])
 
 
 def _compared(study: Study) -> list[str]:
     """Which lessons tell local reviews from national ones, or why that cannot be said."""
     table = study.tables.get(COMPARED)
     if table is None:
-        return [study.missing.get(COMPARED, "")]
-    differ = [row.label for row in table.rows if _is_shown(row.cells["p-corrected"])]
+        return [clean(study.missing.get(COMPARED, ""))]
+    differ = [clean(row.label) for row in table.rows if _is_shown(row.cells["p-corrected"])]
     if not differ:
         return ["Of no lesson can we say that local and national reviews differ."]
     return [f"Local and national reviews differ by more than chance in: {'; '.join(differ)}."]
