@@ -36,6 +36,8 @@ from scr_mine.store import (
 )
 
 NONE = Ledger()
+#: Where an installed package has its models, which are no code.
+SHIPPED = "shipped_models"
 
 
 @dataclass
@@ -295,6 +297,6 @@ def code_hash(parts: Iterable[str]) -> str:
     for part in parts:
         path = root / part
         for file in sorted(path.rglob("*")) if path.is_dir() else (path,):
-            if file.is_file() and file.suffix != ".pyc":
+            if file.is_file() and file.suffix != ".pyc" and SHIPPED not in file.parts:
                 digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()[:20]

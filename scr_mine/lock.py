@@ -9,16 +9,25 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import EACCES, EDEADLK
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from platform import node
 from shutil import rmtree
+from typing import Any
 
 from scr_mine.errors import OutputError
 
 NAME = ".running"
 #: How folders for passing files begin.
 PASSING = "scr-mine-"
+
+# What Windows lacks, or does otherwise.
+_NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
+_OPEN_FILES_STAY = os.name == "nt"
+# The byte that is locked there lies far behind what is written and must be read by others.
+_FAR = 1 << 30
 
 
 @contextmanager
@@ -33,10 +42,18 @@ def only(folder: Path) -> Iterator[None]:
         yield
     finally:
         if held is not None:
-            # Whoever waits for this very file finds it gone, and makes another.
-            with suppress(OSError):
-                (folder / NAME).unlink()
-            os.close(held)
+            _let_go(held, folder / NAME)
+
+
+def _let_go(held: int, path: Path) -> None:
+    # Where it can be, the name goes before the lock: whoever waits for this very file finds it
+    # gone, and makes another. Windows removes no open file, nor one that another has opened since.
+    if _OPEN_FILES_STAY:
+        os.close(held)
+    with suppress(OSError):
+        path.unlink()
+    if not _OPEN_FILES_STAY:
+        os.close(held)
 
 
 @contextmanager
@@ -61,34 +78,33 @@ def _swept(place: str) -> None:
 
 
 def _remove_if_left(folder: Path) -> None:
-    import fcntl
-
-    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+    owner = getattr(os, "getuid", None)
+    # Where users have no numbers, as on Windows, the temporary files are this user's own.
+    if folder.is_symlink() or (owner and folder.stat().st_uid != owner()):
         return
-    file = os.open(folder / NAME, os.O_RDWR | os.O_NOFOLLOW)
+    file = os.open(folder / NAME, os.O_RDWR | _NO_LINK)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        rmtree(folder, ignore_errors=True)
+        _lock(file)
+        if not _OPEN_FILES_STAY:
+            rmtree(folder, ignore_errors=True)
     finally:
         os.close(file)
+    if _OPEN_FILES_STAY:
+        rmtree(folder, ignore_errors=True)
 
 
 def _taken(path: Path) -> int | None:
     """An open file that no other process has locked; None where there are no locks."""
-    try:
-        import fcntl
-    except ImportError:
-        return None
     while True:
         try:
-            file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            file = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o600)
         except OSError as error:
             reason = (error.strerror or "unknown reason").lower()
             raise OutputError(
                 f"{path}: cannot be written ({reason}); name another place."
             ) from error
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(file)
         except BlockingIOError as error:
             holder = _holder(file)
             os.close(file)
@@ -96,13 +112,38 @@ def _taken(path: Path) -> int | None:
                 f"{path.parent}: another run is writing into it ({holder}); "
                 "wait for its end, or name another folder."
             ) from error
-        except OSError:
+        except (OSError, ImportError):
             os.close(file)
             return None
         if _is_there(file, path):
             _sign(file)
             return file
         os.close(file)
+
+
+def _lock(file: int) -> None:
+    """Lock an open file until it is closed, by whatever locks the system has.
+
+    Raises BlockingIOError where another has locked it, OSError or ImportError where none can.
+    """
+    try:
+        fcntl: Any = import_module("fcntl")
+    except ImportError:
+        _lock_a_byte(file)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _lock_a_byte(file: int) -> None:
+    """The same by the locks of Windows, which are of bytes, and keep others from reading these."""
+    msvcrt: Any = import_module("msvcrt")
+    os.lseek(file, _FAR, os.SEEK_SET)
+    try:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+    except OSError as error:
+        if error.errno in (EACCES, EDEADLK):
+            raise BlockingIOError(error.errno, "locked by another") from error
+        raise
 
 
 def _is_there(file: int, path: Path) -> bool:
@@ -116,12 +157,14 @@ def _sign(file: int) -> None:
     # Who it is, is a help only: with a full disk the lock holds without it.
     with suppress(OSError):
         os.ftruncate(file, 0)
-        os.pwrite(file, json.dumps([os.getpid(), node()]).encode(), 0)
+        os.lseek(file, 0, os.SEEK_SET)
+        os.write(file, json.dumps([os.getpid(), node()]).encode())
 
 
 def _holder(file: int) -> str:
     try:
-        number, machine = json.loads(os.pread(file, 500, 0))
+        os.lseek(file, 0, os.SEEK_SET)
+        number, machine = json.loads(os.read(file, 500))
         return f"process {int(number)} on {machine}"
     except (OSError, TypeError, ValueError):
         return "unknown process"

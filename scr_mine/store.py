@@ -98,7 +98,11 @@ def half(path: Path) -> Iterator[Path]:
 
 def _unwritten(path: Path, error: OSError) -> OutputError:
     reason = (error.strerror or "unknown reason").lower()
-    return OutputError(f"{path}: cannot be written ({reason}); name another place.")
+    mend = "name another place"
+    if isinstance(error, PermissionError) and path.is_file():
+        # A program for spreadsheets keeps others from the file that it has open.
+        mend = "close it if another program has it open, or name another place"
+    return OutputError(f"{path}: cannot be written ({reason}); {mend}.")
 
 
 def settle(folder: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli import main
 from scr_mine import ledger, store, themes
+from scr_mine.commands.main import main
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "inquests"

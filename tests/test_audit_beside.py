@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from cli import main
 from scr_mine import store
 from scr_mine.audit.beside import COLUMN, beside, difference
+from scr_mine.commands.main import main
 from scr_mine.facts import Cell, Column, Row, Table
 
 PASSAGES = made.passages()

@@ -129,8 +129,8 @@ def test_without_onnxruntime_one_sentence_says_what_to_do(monkeypatch):
     with pytest.raises(ModelError) as error:
         Encoder(network=b"", pieces=PIECES, share=0.5).read([toy.tokens("The child")])
     assert str(error.value) == (
-        "This model needs onnxruntime, which is not installed; install it with pip install "
-        "'scr-mine[embed]', or name another model with --model lexical."
+        "This model needs onnxruntime, which is not installed; `scr-mine doctor` says what to do, "
+        "or name another model with --model lexical."
     )
 
 

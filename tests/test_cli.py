@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli import main
 from scr_mine.commands import shared
+from scr_mine.commands.main import main
 
 ROOT = Path(__file__).parent.parent
 REPORT = """Wexmoor Local Safeguarding Children Board

@@ -6,8 +6,8 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from cli import main
 from scr_mine import themes, training
+from scr_mine.commands.main import main
 
 OLD = {"delay": "drift", "staffing": "staff"}
 CHANGES = """

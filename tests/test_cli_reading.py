@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from cli import main
+from scr_mine.commands.main import main
 
 REPORT = """# Serious case review: Child K
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from docx import Document
 from lxml import html
 
-from cli import main
+from scr_mine.commands.main import main
 
 ROOT = Path(__file__).parent.parent
 

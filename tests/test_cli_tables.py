@@ -8,7 +8,7 @@ from collections import defaultdict
 import pytest
 from click.testing import CliRunner
 
-from cli import main
+from scr_mine.commands.main import main
 
 ROLES = ("finding", "recommendation", "narrative", "good-practice", "boilerplate")
 TEXTS = (

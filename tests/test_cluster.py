@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from distributed import LocalCluster
 
-from cli import main
 from scr_mine import engine
+from scr_mine.commands.main import main
 from scr_mine.errors import UsageError
 
 

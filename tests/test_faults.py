@@ -7,6 +7,7 @@ anything, so that nothing of the program is replaced; `fsync` and writing are fa
 import errno
 import json
 import os
+import platform
 import resource
 import shutil
 import signal
@@ -267,9 +268,7 @@ def test_of_two_runs_in_one_folder_the_second_says_who_is_there(reports, tmp_pat
         assert other.stdout.readline() == b"held\n"
         with pytest.raises(OutputError) as caught:
             go(reports, out)
-        said = (
-            f"{out}: another run is writing into it (process {other.pid} on {os.uname().nodename});"
-        )
+        said = f"{out}: another run is writing into it (process {other.pid} on {platform.node()});"
         assert str(caught.value) == f"{said} wait for its end, or name another folder."
         other.kill()
     assert (out / lock.NAME).exists()

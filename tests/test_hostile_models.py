@@ -15,11 +15,11 @@ import pytest
 from click.testing import CliRunner
 from fuzz import seeds
 
-from cli import main
 from scr_mine import exchange, ledger, manifest, models, steps, themes, training
 from scr_mine.classify import folder, stored
 from scr_mine.classify.encoder import Encoder
 from scr_mine.classify.wordpiece import WordPieces
+from scr_mine.commands.main import main
 from scr_mine.errors import CodebookError, LabelsError, ManifestError, ModelError, ScrMineError
 
 AGAIN = "fetch the folder again or train a new model."

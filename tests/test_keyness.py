@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import review, tagged
 
-from cli import main
+from scr_mine.commands.main import main
 from scr_mine.errors import InputError, UsageError
 from scr_mine.store import write_lines
 from scr_mine.tabulate.wording.keyness import CAUTION, MOST_PASSAGES, keyness

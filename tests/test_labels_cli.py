@@ -11,7 +11,7 @@ import test_exchange
 from click.testing import CliRunner
 from make import review, tagged
 
-from cli import main
+from scr_mine.commands.main import main
 from scr_mine.store import plain
 
 SCHEMA = Path(__file__).parent.parent / "docs" / "schemas" / "labels.schema.json"

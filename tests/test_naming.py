@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from make import review, tagged
 
-from cli import main
+from scr_mine.commands.main import main
 from scr_mine.commands.shared import theme_id
 from scr_mine.errors import CodebookError
 from scr_mine.store import plain

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli import main
 from scr_mine import cache, reviews, steps
+from scr_mine.commands.main import main
 
 ROOT = Path(__file__).parent.parent
 CANARY = "quibblewick"

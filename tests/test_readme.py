@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from cli import main
+from scr_mine.commands.main import main
 
 ROOT = Path(__file__).parent.parent
 LINE = re.compile(r"^\.venv/bin/scr-mine (.+?)(?:\s+#.*)?$", re.M)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from make import review
 
-from cli import main
+from scr_mine.commands.main import main
 from scr_mine.commands.remarks import say_marked_anew, say_untitled
 
 ROOT = Path(__file__).parent.parent

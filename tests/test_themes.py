@@ -1,8 +1,8 @@
 import pytest
 from click.testing import CliRunner
 
-from cli import main
 from scr_mine import themes
+from scr_mine.commands.main import main
 from scr_mine.errors import CodebookError
 
 

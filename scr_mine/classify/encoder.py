@@ -25,7 +25,6 @@ BATCH = 8
 #: The encoder's part in the scores of both; from 0.3 to 0.7 all are within chance of each other.
 SHARE = 0.5
 INPUTS = ("input_ids", "attention_mask", "pooled_mask")
-EXTRA = "pip install 'scr-mine[embed]'"
 
 
 class Cut(NamedTuple):
@@ -130,8 +129,8 @@ class Encoder:
             import onnxruntime
         except ImportError as error:
             raise ModelError(
-                f"This model needs onnxruntime, which is not installed; install it with {EXTRA}, "
-                "or name another model with --model lexical."
+                f"This model needs onnxruntime, which {_wrong_with(error)}; `scr-mine doctor` says "
+                "what to do, or name another model with --model lexical."
             ) from error
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4
@@ -172,3 +171,9 @@ def taught(folder: Path, *, share: float = SHARE) -> Taught:
             f"{folder.name}: not what an encoder's training writes ({error}); train it again."
         ) from error
     return Taught(encoder=Encoder(network=network, pieces=pieces, share=share), held_out=scores)
+
+
+def _wrong_with(error: ImportError) -> str:
+    """Why onnxruntime cannot be had: one that is there and does not load is not missing."""
+    missing = isinstance(error, ModuleNotFoundError) and error.name == "onnxruntime"
+    return "is not installed" if missing else "is installed, but does not load on this computer"

@@ -31,6 +31,14 @@ class Where:
     no_cache: bool
 
 
+def cores() -> int:
+    """How many cores this process may use, as far as the system tells; at least one."""
+    # macOS and Windows do not tell which of all it may use.
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 @contextmanager
 def engine_of(where: Where) -> Iterator[Engine]:
     """What does the work; raises UsageError for options that do not fit together."""
@@ -67,7 +75,7 @@ def WORKERS(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802
         no_cache: bool,
         **others: Any,
     ) -> Any:
-        number = len(os.sched_getaffinity(0)) if workers is None else workers
+        number = cores() if workers is None else workers
         where = Where(
             workers=number, engine=engine, scheduler=scheduler, limit=limit, no_cache=no_cache
         )

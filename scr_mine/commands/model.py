@@ -20,6 +20,7 @@ from scr_mine.commands.shared import (
     model_of,
     write,
 )
+from scr_mine.inert import clean
 
 if TYPE_CHECKING:
     from scr_mine.training import Gathered
@@ -92,7 +93,7 @@ def train(
     stored.save(model, output)
     header = folder.verify(output)
     store.write_text(output / "CARD.md", cards.as_markdown(header, codebook))
-    click.echo(f"{output}: model {model.id}.")
+    click.echo(clean(f"{output}: model {model.id}."))
 
 
 def _say_conflicts(gathered: Gathered, listed: Path | None) -> None:
@@ -208,7 +209,8 @@ def listed() -> None:
         header = folder.verify(shipped.find(name))
         default = "  (used unless another is named)" if name == shipped.default() else ""
         state = drift.state(header, themes.shipped())
-        click.echo(f"{name}  version {header['version']}  whole and unchanged; {state}{default}")
+        about = f"{name}  version {header['version']}  whole and unchanged; {state}{default}"
+        click.echo(clean(about))
 
 
 for command in (gate.compare, gate.promote, gate.history):
