@@ -6,7 +6,7 @@ PROVENANCE := The reviews are illustrative and wholly invented; the other passag
   re-expressed. No text of a real review is in it. Labels were given by language models following \
   the codebook; no safeguarding professional has checked them.
 
-.PHONY: help run test check fix embed train bench fuzz corpus clean embed-model
+.PHONY: help run test check fix embed train bench fuzz docs wheel corpus clean embed-model
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -61,9 +61,20 @@ fuzz: .venv/.fuzz ## fuzz readers, importers and models, FUZZ_SECONDS (600) each
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
 	@touch $@
 
+docs: .venv/.docs ## build the documentation as a site in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	$(BIN)/python -m docs.tools.built site
+
+.venv/.docs: .venv/.installed requirements-docs.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt
+	@touch $@
+
+wheel: .venv/.dev ## build what `pipx install` takes, with the models inside, in dist/
+	$(BIN)/python -m hatchling build -t wheel
+
 corpus: .venv/.dev ## check the sources, rebuild corpus/labels.jsonl and corpus/reports
 	$(BIN)/python -m corpus.tools.check
 	$(BIN)/python -m corpus.tools.build
 
 clean: ## remove what was built, never what you wrote
-	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv out site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
