@@ -1,8 +1,18 @@
-"""`python -m scr_mine`: the same as `scr-mine`, where that is not on the path."""
+"""`python -m scr_mine`, and what `scr-mine` starts."""
 
 import sys
 
-from scr_mine.commands.main import main
+
+def start() -> None:
+    """Run the command line; an interrupt while it is still being read in is no error either."""
+    try:
+        from scr_mine.commands.main import main
+
+        main(prog_name="scr-mine")
+    except KeyboardInterrupt:
+        sys.stderr.write("Aborted!\n")
+        sys.exit(1)
+
 
 if __name__ == "__main__":
-    sys.exit(main(prog_name="scr-mine"))
+    start()

@@ -24,8 +24,9 @@ LAYERS = (
     ("counting",),
     ("gathering", "audit"),
     ("pipeline",),
-    ("doctor", "__main__"),
+    ("doctor",),
     ("commands", "api"),
+    ("__main__",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

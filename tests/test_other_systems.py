@@ -197,7 +197,7 @@ def test_the_main_job_is_done_without_what_only_posix_has(tmp_path):
         f"sys.modules.update(dict.fromkeys({sorted(ONE_SYSTEM)!r}))\n"
         "for name in ('sched_getaffinity', 'getuid', 'geteuid', 'pread', 'pwrite', 'O_NOFOLLOW'):\n"
         "    delattr(os, name)\n"
-        "from cli import main\n"
+        "from scr_mine.commands.main import main\n"
         f"main(['run', {str(reports)!r}, '-o', {str(tmp_path / 'made')!r}, '--workers', '0'])\n"
     )
     made = subprocess.run(

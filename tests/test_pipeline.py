@@ -203,7 +203,9 @@ def test_a_run_cut_off_is_taken_up_where_it_stopped(reports, tmp_path):
     assert all((out / p).read_bytes() == (tmp_path / "at-once" / p).read_bytes() for p in kept)
 
 
-def test_processes_that_hold_a_model_are_ended_before_anything_is_counted(reports, tmp_path, monkeypatch):
+def test_processes_that_hold_a_model_are_ended_before_anything_is_counted(
+    reports, tmp_path, monkeypatch
+):
     alive, counted = [], pipeline.counting.counted
 
     def late(*args, **kwargs):

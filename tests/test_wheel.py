@@ -68,7 +68,7 @@ def test_it_is_for_every_system(wheel):
 
 def test_it_holds_the_code_and_the_models_and_nothing_else(parts):
     tops = {name.split("/")[0] for name in parts}
-    assert tops == {"cli.py", "scr_mine", f"scr_mine-{__version__}.dist-info"}
+    assert tops == {"scr_mine", f"scr_mine-{__version__}.dist-info"}
     kinds = {Path(name).suffix for name in parts if name.startswith("scr_mine/")}
     assert kinds <= {
         *(".py", ".typed", ".toml", ".txt", ".csv", ".css", ".js", ".jinja"),
@@ -103,7 +103,7 @@ def test_it_says_what_it_needs_and_under_which_licence(parts):
     assert (about["Name"], about["Requires-Python"]) == ("scr-mine", ">=3.11")
     assert about["License-Expression"] == "MIT"
     assert {f"{place}/licenses/{name}" for name in ("LICENSE", "NOTICE")} <= parts.keys()
-    assert "scr-mine = scr_mine.commands.main:main" in parts[f"{place}/entry_points.txt"].decode()
+    assert "scr-mine = scr_mine.__main__:start" in parts[f"{place}/entry_points.txt"].decode()
 
 
 def test_away_from_the_checkout_it_works(installed, tmp_path):

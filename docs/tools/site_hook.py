@@ -25,7 +25,7 @@ _NAMED = re.compile(r"(?<!\[)`docs/([a-z-]+)\.md`")
 def on_files(files: Any, *, config: Any) -> Any:
     """Add the pages that lie elsewhere in the repository."""
     # Only where the site is built is MkDocs installed.
-    from mkdocs.structure.files import File  # type: ignore[import-not-found]
+    from mkdocs.structure.files import File
 
     for page, path in ELSEWHERE.items():
         text = (ROOT / path).read_text(encoding="utf-8")
