@@ -5,10 +5,12 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import zipfile
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -632,3 +634,17 @@ def test_a_workbook_written_to_a_file_is_the_same(study, content, tmp_path):
     path.touch()
     outputs.write(study.without_evidence(), "xlsx", path)
     assert path.read_bytes() == content
+
+
+def test_rows_of_a_large_study_wait_in_a_private_folder_that_is_gone_after(study, monkeypatch):
+    seen, made = [], tempfile.mkstemp
+
+    def watched(*args, **kwargs):
+        seen.append(kwargs.get("dir") or (args[2] if len(args) > 2 else None))
+        return made(*args, **kwargs)
+
+    monkeypatch.setattr(tempfile, "mkstemp", watched)
+    monkeypatch.setattr(building, "IN_MEMORY_UP_TO", 0)
+    as_xlsx(study)
+    assert seen and all(Path(folder).name.startswith("scr-mine-") for folder in seen)
+    assert not any(Path(folder).exists() for folder in seen)

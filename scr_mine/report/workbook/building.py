@@ -1,9 +1,11 @@
 """From a study to the bytes of the workbook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, Any
 
+from scr_mine import lock
 from scr_mine.report.formats.xlsx import CREATED
 from scr_mine.report.workbook import checking, lists, passages, readme
 from scr_mine.report.workbook.leaf import FILL, Leaf, Looks
@@ -42,10 +44,9 @@ def write(study: Study, out: IO[bytes]) -> None:
     """Write the workbook to a file."""
     from xlsxwriter import Workbook
 
-    number = sum(sum(sizes.values()) for sizes in study.sizes.values()) + len(study.repeats)
-    kept = "in_memory" if number <= IN_MEMORY_UP_TO else "constant_memory"
     file = _File(out)
-    with Workbook(file, {**_OPTIONS, kept: True}) as book:
+    number = sum(sum(sizes.values()) for sizes in study.sizes.values()) + len(study.repeats)
+    with _somewhere(number > IN_MEMORY_UP_TO) as how, Workbook(file, {**_OPTIONS, **how}) as book:
         book.set_properties({"title": readme.title(study), "created": CREATED})
         looks = Looks(book)
         # Where themes are withheld, no passage shows that it is counted.
@@ -62,6 +63,17 @@ def write(study: Study, out: IO[bytes]) -> None:
     file.flush()
     if file.error:
         raise file.error
+
+
+@contextmanager
+def _somewhere(large: bool) -> Iterator[dict[str, Any]]:
+    """Where rows are kept while they are written: in memory, or in a folder that is gone after."""
+    if not large:
+        yield {"in_memory": True}
+        return
+    # They hold the text of reports, and a killed process must not leave them lying about.
+    with lock.passing() as folder:
+        yield {"constant_memory": True, "tmpdir": str(folder)}
 
 
 class _File:
