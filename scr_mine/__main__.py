@@ -10,7 +10,7 @@ def start() -> None:
 
         main(prog_name="scr-mine")
     except KeyboardInterrupt:
-        sys.stderr.write("Aborted!\n")
+        sys.stderr.write("Stopped.\n")
         sys.exit(1)
 
 

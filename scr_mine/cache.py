@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from scr_mine import lock
-from scr_mine.errors import OutputError
+from scr_mine.errors import OutputError, cause
 from scr_mine.store import write_bytes
 
 NAME = "cache"
@@ -69,6 +69,7 @@ def clear(output: Path) -> bool:
     try:
         rmtree(folder)
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise OutputError(f"{folder}: cannot be removed ({reason}); remove it by hand.") from error
+        raise OutputError(
+            f"{folder}: cannot be removed ({cause(error)}); remove it by hand."
+        ) from error
     return True

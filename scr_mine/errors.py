@@ -11,7 +11,22 @@ ScrMineError
 └── UsageError          options that ask for nothing or for a contradiction
 """
 
+import errno
+from collections.abc import Sequence
 from pathlib import Path
+
+#: So many names are listed where there is none of that name, and else so many of them.
+MOST_NAMES, FEW_NAMES = 6, 3
+_FULL = frozenset(getattr(errno, name, -1) for name in ("ENOSPC", "EDQUOT"))
+#: What systems say in words of their own.
+_CAUSES = {
+    errno.ENOENT: "there is no such file or folder",
+    errno.EISDIR: "it is a folder",
+    errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.EEXIST: "a file of that name is in the way",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.EROFS: "nothing can be written to that disk",
+} | dict.fromkeys(_FULL, "the disk is full")
 
 
 class ScrMineError(Exception):
@@ -71,3 +86,28 @@ class LabelsError(ScrMineError):
 
 class UsageError(ScrMineError):
     """The options given ask for nothing, or for two things at once."""
+
+
+def full(error: OSError) -> bool:
+    """Whether there was no room on a disk."""
+    return error.errno in _FULL
+
+
+def cause(error: OSError) -> str:
+    """Why the system could not do something with a file, for brackets in a message."""
+    return _CAUSES.get(error.errno or 0) or (error.strerror or "unknown reason").lower()
+
+
+def among(wanted: str, names: Sequence[str]) -> str:
+    """What names there are instead of one there is not; where they are many, the nearest."""
+    if len(names) <= MOST_NAMES:
+        return f"there are: {', '.join(names) or 'none'}"
+    import difflib
+
+    words = {name.casefold(): name for name in names}
+    near = [name for folded, name in words.items() if wanted.casefold() in folded]
+    near += [words[w] for w in difflib.get_close_matches(wanted.casefold(), words)]
+    shown = list(dict.fromkeys(near))[:FEW_NAMES]
+    if shown:
+        return f"there are {len(names)}, the nearest: {', '.join(shown)}"
+    return f"there are {len(names)}, such as: {', '.join(names[:FEW_NAMES])}"

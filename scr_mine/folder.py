@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from scr_mine import journal, ledger, lock
 from scr_mine.cache import NAME as CACHE
-from scr_mine.errors import InputError, UsageError
+from scr_mine.errors import InputError, UsageError, cause
 from scr_mine.journal import REVIEWS, RUN
 from scr_mine.ledger import Ledger
 from scr_mine.lines import reading_report, tagged_passages
@@ -164,11 +164,13 @@ def opened(path: Path) -> Folder:
         )
     except (OSError, NotADirectoryError) as error:
         raise UsageError(
-            f"{path}: cannot be used as output folder; name a folder you may write to."
+            f"{path}: cannot be used as output folder ({cause(error)}); "
+            "name a folder you may write to."
         ) from error
     if strange and not _unfinished(path):
         raise UsageError(
-            f"{path}: holds other files and no {RUN}; name a new or empty output folder."
+            f"{path}: holds other files, and nothing that `run` wrote; "
+            "name a new or empty output folder."
         )
     return Folder(path=path, before=before, left=journal.left(path))
 
@@ -196,10 +198,12 @@ def tagged_lines(
     """
     for path in paths:
         if path.is_dir() and journal.left(path):
-            raise InputError(f"{path}: the last run into it did not finish; do it again.")
+            raise InputError(f"{path}: the last run into it did not finish; run it again.")
         files = sorted((path / REVIEWS).glob("*.jsonl")) if path.is_dir() else [path]
         if not files:
-            raise InputError(f"{path}: no {REVIEWS}/*.jsonl in it; name an output folder of `run`.")
+            raise InputError(
+                f"{path}: there are no tagged reviews in it; name an output folder of `run`."
+            )
         found = (
             passage
             for file in files

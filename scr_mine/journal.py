@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from scr_mine.errors import OutputError
+from scr_mine.errors import OutputError, cause
 from scr_mine.store import dumps, remove, settle
 
 NAME = ".writing"
@@ -35,8 +35,9 @@ def note(folder: Path, name: str, digest: str) -> None:
                 file.flush()
                 os.fsync(file.fileno())
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise OutputError(f"{path}: cannot be written ({reason}); name another place.") from error
+        raise OutputError(
+            f"{path}: cannot be written ({cause(error)}); name another place."
+        ) from error
     if first:
         settle(folder)
 

@@ -130,16 +130,23 @@ def check(
     label: Label, passages: Mapping[str, TaggedPassage], codebook: Codebook, *, where: str
 ) -> None:
     """Raise LabelsError, which says `where`, unless passage, role and themes are all known."""
+    if not label.id:
+        raise LabelsError(f"{where}: the id is empty; copy it from the sheet that was exported.")
     if label.id not in passages:
         raise LabelsError(
             f"{where}: there is no such passage in the tagged files; "
             "name those from which it was exported."
         )
     if label.role is not None and label.role not in {role.id for role in codebook.roles}:
-        raise LabelsError(f"{where}: the role '{label.role}' is not in the codebook.")
+        raise LabelsError(
+            f"{where}: the role '{label.role}' is not in the codebook; "
+            f"use one of {', '.join(role.id for role in codebook.roles)}."
+        )
     for theme in label.themes:
         if theme not in codebook.theme_ids:
-            raise LabelsError(f"{where}: the theme '{theme}' is not in the codebook.")
+            raise LabelsError(
+                f"{where}: the theme '{theme}' is not in the codebook; see `scr-mine themes list`."
+            )
 
 
 def checked(

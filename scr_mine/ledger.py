@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from scr_mine.errors import CodebookError
+from scr_mine.errors import CodebookError, cause
 from scr_mine.facts import Row, Table
 from scr_mine.records import TaggedPassage
 
@@ -73,8 +73,9 @@ def load(path: Path, known: Collection[str]) -> Ledger:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise CodebookError(f"{path.name}: cannot be read ({reason}); check the path.") from error
+        raise CodebookError(
+            f"{path.name}: cannot be read ({cause(error)}); check the path."
+        ) from error
     except (RecursionError, ValueError) as error:
         raise CodebookError(f"{path.name}: not valid TOML ({error}); mend that line.") from error
     entries = data.get("change", [])
@@ -185,18 +186,23 @@ def _change(entry: Any, where: str) -> Change:
         raise CodebookError(f"{where}: write each change under [[change]].")
     kind: Any = entry.get("kind")
     if kind not in get_args(Kind):
-        raise CodebookError(f"{where}: the kind is {', '.join(get_args(Kind))}; correct it.")
+        raise CodebookError(
+            f"{where}: the kind must be one of {', '.join(get_args(Kind))}; correct it."
+        )
     sides = []
     for name, several in zip(("from", "to"), _SIDES[kind], strict=True):
         ids: Any = entry.get(name)
         right = isinstance(ids, list) and all(isinstance(i, str) for i in ids)
         if not right or (len(ids) < 2 if several else len(ids) != 1):
             number = "two theme ids or more" if several else "one theme id"
-            raise CodebookError(f"{where}: '{name}' is a list of {number} where one is {kind}.")
+            raise CodebookError(
+                f"{where}: '{name}' must be a list of {number} where the kind is '{kind}'; "
+                "correct it."
+            )
         sides.append(tuple(ids))
     version = str(entry.get("version", ""))
     if not _number(version):
-        raise CodebookError(f"{where}: the version is numbers with dots, as 1.2; add it.")
+        raise CodebookError(f"{where}: the version must be numbers with dots, as 1.2; add it.")
     note = str(entry.get("note", ""))
     return Change(version=version, kind=kind, before=sides[0], after=sides[1], note=note)
 
@@ -208,7 +214,8 @@ def _check(changes: tuple[Change, ...], known: frozenset[str], name: str) -> Non
         for theme in change.after:
             if theme not in later:
                 raise CodebookError(
-                    f"{where}: the theme '{theme}' is neither in the codebook nor changed later."
+                    f"{where}: the theme '{theme}' is neither in the codebook nor changed later; "
+                    "correct it."
                 )
         for theme in set(change.before) - set(change.after):
             if theme in known:

@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from scr_mine.classify import folder as files
-from scr_mine.errors import ModelError, OutputError, UsageError
+from scr_mine.errors import ModelError, OutputError, UsageError, cause
 from scr_mine.store import dumps, file_hash, read_lines, write_text
 
 if TYPE_CHECKING:
@@ -161,5 +161,4 @@ def _append(path: Path, line: Mapping[str, Any]) -> None:
 
 
 def _unwritten(place: Path, error: OSError) -> OutputError:
-    reason = (error.strerror or str(error) or "unknown reason").lower()
-    return OutputError(f"{place}: cannot be replaced ({reason}); the old model is untouched.")
+    return OutputError(f"{place}: cannot be replaced ({cause(error)}); the old model is untouched.")

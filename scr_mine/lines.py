@@ -172,6 +172,7 @@ _OPTIONAL: dict[str, type] = {"probabilities": dict, "headings": list} | {
     **dict.fromkeys(("stem", "paragraph", "document"), str),
     **dict.fromkeys(("page", "start", "end"), int),
 }
+_CALLED = {str: "text", int: "a whole number", list: "a list", dict: "an object"}
 _STR, _NUMBERS = frozenset({str}), frozenset({int, float})
 _OF_REVIEW: dict[str, type] = {"year": int, "files": list, "inferred": list} | dict.fromkeys(
     ("board", "label", "scope", "nation", "kind", "source", "licence"), str
@@ -191,11 +192,12 @@ def _are(value: Any, kind: type[Any], of: frozenset[type]) -> bool:
 def _check(line: dict[str, Any], where: str) -> None:
     for key, kind in _NEEDED.items():
         if not isinstance(line.get(key), kind):
-            raise InputError(f"{where}: '{key}' is missing or not a {kind.__name__}; tag it first.")
+            raise InputError(f"{where}: '{key}' is missing or not {_CALLED[kind]}; tag it first.")
     review = line.get("review")
     if not isinstance(review, dict) or not isinstance(review.get("review_id"), str):
         raise InputError(
-            f"{where}: no 'review' object with a 'review_id'; tables count reviews and need one."
+            f"{where}: it does not say which review it is of ('review' with a 'review_id'); "
+            "add that."
         )
     if review["review_id"] in NO_REVIEW_IDS:
         raise InputError(
@@ -203,22 +205,28 @@ def _check(line: dict[str, Any], where: str) -> None:
         )
     _check_types(line, _OPTIONAL, where)
     if not _are(line.get("probabilities"), dict, _NUMBERS):
-        raise InputError(f"{where}: 'probabilities' holds what is no number; correct it.")
+        raise InputError(
+            f"{where}: 'probabilities' holds something other than numbers; correct it."
+        )
     if not _are(line.get("headings"), list, _STR):
-        raise InputError(f"{where}: 'headings' holds what is no text; correct it.")
+        raise InputError(f"{where}: 'headings' holds something other than text; correct it.")
     _check_types(review, _OF_REVIEW, f"{where}, review")
     year = review.get("year")
     if year is not None and not (type(year) is int and 0 <= year <= 9999):
-        raise InputError(f"{where}, review: the year '{year}' is not a year such as 2019.")
+        raise InputError(
+            f"{where}, review: the year '{year}' is not a year such as 2019; correct it."
+        )
     for key in ("files", "inferred"):
         if not _are(review.get(key), list, _STR):
-            raise InputError(f"{where}, review: '{key}' holds what is no text; correct it.")
+            raise InputError(
+                f"{where}, review: '{key}' holds something other than text; correct it."
+            )
 
 
 def _check_types(value: dict[str, Any], kinds: dict[str, type], where: str) -> None:
     for key, kind in kinds.items():
         if value.get(key) is not None and not isinstance(value[key], kind):
-            raise InputError(f"{where}: '{key}' is not {kind.__name__}; correct it.")
+            raise InputError(f"{where}: '{key}' is not {_CALLED[kind]}; correct it.")
 
 
 _REVIEW_FIELDS = frozenset(f.name for f in fields(Review))

@@ -17,7 +17,7 @@ from platform import node
 from shutil import rmtree
 from typing import Any
 
-from scr_mine.errors import OutputError
+from scr_mine.errors import OutputError, cause
 
 NAME = ".running"
 #: How folders for passing files begin.
@@ -99,9 +99,8 @@ def _taken(path: Path) -> int | None:
         try:
             file = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o600)
         except OSError as error:
-            reason = (error.strerror or "unknown reason").lower()
             raise OutputError(
-                f"{path}: cannot be written ({reason}); name another place."
+                f"{path}: cannot be written ({cause(error)}); name another place."
             ) from error
         try:
             _lock(file)

@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from scr_mine.errors import ManifestError
+from scr_mine.errors import ManifestError, cause
 from scr_mine.inert import bare, formula_like
 from scr_mine.records import KINDS, NO_REVIEW_IDS, Review
 
@@ -34,9 +34,13 @@ def load(path: Path) -> dict[str, Review]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ManifestError(f"{path.name}: not UTF-8; save it as 'CSV UTF-8'.") from error
+        raise ManifestError(
+            f"{path.name}: not saved as UTF-8; in Excel, save it as 'CSV UTF-8'."
+        ) from error
     except OSError as error:
-        raise ManifestError(f"{path.name}: cannot be read; check the path.") from error
+        raise ManifestError(
+            f"{path.name}: cannot be read ({cause(error)}); check the path."
+        ) from error
     try:
         reviews = _reviews(text, path)
     except csv.Error as error:
@@ -130,6 +134,8 @@ def _check_consistent(reviews: dict[str, Review], name: str) -> None:
 def dumps(rows: Iterable[tuple[str, Review]]) -> str:
     """A manifest as CSV text, one line a file; a user corrects it and passes it back."""
     out = io.StringIO()
+    # Excel takes a CSV file without this mark for one in the old encoding of its country.
+    out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for name, review in rows:

@@ -46,6 +46,11 @@ def find(name: str | None) -> Path:
     with suppress(OSError, ValueError):
         if (Path(wanted) / HEADER).is_file():
             return Path(wanted)
+        if Path(wanted).is_dir():
+            raise ModelError(
+                f"{wanted}: not a model folder, since it has no {HEADER}; name the folder that "
+                "`scr-mine train` wrote."
+            )
     there = ", ".join(known) or "none; run `scr-mine train`"
     raise ModelError(f"There is no model '{wanted}'; there are: {there}.")
 

@@ -58,11 +58,13 @@ def load(path: Path) -> Pseudonyms:
     try:
         text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path.name}: not UTF-8; save it as CSV UTF-8.") from error
+        raise UsageError(
+            f"{path.name}: not saved as UTF-8; in Excel, save it as 'CSV UTF-8'."
+        ) from error
     lines = csv.DictReader(io.StringIO(text, newline=""))
     heads = {str(head).strip().lower(): head for head in lines.fieldnames or ()}
     if NAME not in heads:
-        raise UsageError(f"{path.name}: the first line must name a column '{NAME}'.")
+        raise UsageError(f"{path.name}: it has no column '{NAME}'; add one with the names.")
     names: dict[str, tuple[str, int]] = {}
     for line in lines:
         name = " ".join((line[heads[NAME]] or "").split())
@@ -73,7 +75,9 @@ def load(path: Path) -> Pseudonyms:
         if not any(c.isalnum() for c in name):
             raise UsageError(f"{where}: '{name}' is no name; correct or remove the line.")
         if not given.isprintable():
-            raise UsageError(f"{where}: write what stands instead on one line.")
+            raise UsageError(
+                f"{where}: what stands instead of a name must be one line; correct it."
+            )
         if name in names:
             raise UsageError(f"{where}: the name stands on an earlier line as well; remove one.")
         names[name] = (given or f"[name {len(names) + 1}]", lines.line_num)

@@ -195,7 +195,7 @@ def tag_review(review: Review, packed: Sequence[bytes], tagger: Tagger) -> Tagge
         about = guard.warned(
             line["id"],
             line["text"],
-            review.review_id,
+            guard.place(review, line["document"]),
             page=line["page"],
             paragraph=line["paragraph"],
         )

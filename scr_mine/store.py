@@ -15,7 +15,7 @@ from typing import IO, Any
 import jsonlines
 import msgspec
 
-from scr_mine.errors import InputError, OutputError
+from scr_mine.errors import InputError, OutputError, cause, full
 
 
 def plain(record: Any) -> Any:
@@ -97,12 +97,11 @@ def half(path: Path) -> Iterator[Path]:
 
 
 def _unwritten(path: Path, error: OSError) -> OutputError:
-    reason = (error.strerror or "unknown reason").lower()
-    mend = "name another place"
+    mend = "free some space, or name another place" if full(error) else "name another place"
     if isinstance(error, PermissionError) and path.is_file():
         # A program for spreadsheets keeps others from the file that it has open.
         mend = "close it if another program has it open, or name another place"
-    return OutputError(f"{path}: cannot be written ({reason}); {mend}.")
+    return OutputError(f"{path}: cannot be written ({cause(error)}); {mend}.")
 
 
 def settle(folder: Path) -> None:
@@ -120,8 +119,9 @@ def remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise OutputError(f"{path}: cannot be removed ({reason}); remove it by hand.") from error
+        raise OutputError(
+            f"{path}: cannot be removed ({cause(error)}); remove it by hand."
+        ) from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -140,8 +140,9 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise InputError(f"{path.name}: cannot be read ({reason}); check the path.") from error
+        raise InputError(
+            f"{path.name}: cannot be read ({cause(error)}); check the path."
+        ) from error
 
 
 def write_lines(path: Path, values: Iterable[Any]) -> int:
@@ -177,11 +178,14 @@ def _judged(line: bytes, number: int, name: str) -> Iterator[dict[str, Any]]:
         yield from jsonlines.Reader([line], loads=_loads).iter(type=dict, skip_empty=True)
     except jsonlines.InvalidLineError as error:
         if isinstance(error.__cause__, UnicodeDecodeError):
-            raise InputError(f"{name}: not UTF-8 text; save it as UTF-8.") from error
-        mend = "not JSON; mend or remove it" if error.__cause__ else _NO_OBJECT
+            raise InputError(
+                f"{name}: not plain text in UTF-8; check that it is the right file."
+            ) from error
+        mend = _NO_JSON if error.__cause__ else _NO_OBJECT
         raise InputError(f"{name}, line {number}: {mend}.") from error
 
 
+_NO_JSON = "not a line of JSON; check that it is the right file, or mend the line"
 _NO_OBJECT = "not a JSON object; write one a line"
 
 
@@ -231,8 +235,9 @@ def raw_lines_of(path: Path, stdin: Iterable[bytes]) -> Iterator[bytes]:
         with path.open("rb", buffering=1 << 20) as file:
             yield from file
     except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise InputError(f"{path.name}: cannot be read ({reason}); check the path.") from error
+        raise InputError(
+            f"{path.name}: cannot be read ({cause(error)}); check the path."
+        ) from error
 
 
 def file_hash(path: Path) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from scr_mine import ledger as ledgers
-from scr_mine.errors import CodebookError
+from scr_mine.errors import CodebookError, cause
 from scr_mine.ledger import Ledger
 
 SHIPPED = Path(__file__).with_name("themes.toml")
@@ -97,8 +97,9 @@ def load(path: Path = SHIPPED) -> Codebook:
     except FileNotFoundError as error:
         raise CodebookError(f"{path.name}: no such themes file; check the path.") from error
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise CodebookError(f"{path.name}: cannot be read ({reason}); check the path.") from error
+        raise CodebookError(
+            f"{path.name}: cannot be read ({cause(error)}); check the path."
+        ) from error
     except (RecursionError, ValueError) as error:
         raise CodebookError(f"{path.name}: not valid TOML ({error}); mend that line.") from error
     codebook = _checked(data, path.name)
@@ -135,17 +136,31 @@ class _File(Struct):
     example: list[_Entry] | UnsetType = UNSET
 
 
+_TYPES = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
+_TYPES |= {"array": "a list", "object": "a group of entries", "date": "a date"}
+
+
+def _in_words(error: str) -> str:
+    """What a library says of a value of the wrong kind, with plain words for the kinds."""
+    for name, words in _TYPES.items():
+        error = error.replace(f"`{name}`", words)
+    return error.replace("`", "'").replace("$.", "")
+
+
 def _checked(data: dict[str, Any], name: str) -> Codebook:
     try:
         codebook = _codebook(data)
     except KeyError as error:
         raise CodebookError(f"{name}: an entry lacks {error}; add it.") from error
     except (AttributeError, TypeError) as error:
-        raise CodebookError(f"{name}: a table is written as a plain value ({error}).") from error
+        raise CodebookError(
+            f"{name}: an entry is written as a plain value; begin it with its "
+            "name in brackets, as [[theme]]."
+        ) from error
     try:
         msgspec.convert(data, _File)
     except msgspec.ValidationError as error:
-        said = str(error).replace("`", "'").replace("$.", "")
+        said = _in_words(str(error))
         raise CodebookError(f"{name}: {said}; correct it.") from error
     if not codebook.themes:
         raise CodebookError(f"{name}: it defines no [[theme]]; add at least one.")
@@ -201,5 +216,6 @@ def _check_ids(name: str, codebook: Codebook) -> None:
     for example in codebook.examples:
         for theme_id in {example.shown_for, *example.themes} - set(ids):
             raise CodebookError(
-                f"{name}: an example names the theme '{theme_id}', which is not defined."
+                f"{name}: an example names the theme '{theme_id}', which is not defined; "
+                "correct the name."
             )

@@ -172,6 +172,12 @@ SAME = {
     "compare --groups national,local --seed 2": lambda c: c.compare(
         groups=["national", "local"], seed=2
     ),
+    "compare --between period --groups 2015-2019,2020-2024": lambda c: c.compare(
+        between="period", groups="2015-2019, 2020-2024"
+    ),
+    "words --between year --groups -2019,2020-": lambda c: c.words(
+        between="year", groups="-2019,2020-"
+    ),
     "picture ravensholt-baby-t-2019": lambda c: c.picture("ravensholt-baby-t-2019"),
     "together": lambda c: c.together(),
     "together --pairs --view features": lambda c: c.together("features", pairs=True),
@@ -193,6 +199,12 @@ def test_a_table_is_that_of_the_command(options, asked, corpus, out):
     first = [rest.pop(0)] if name in ("picture", "kwic") else []
     theirs = command(name, *first, out, *rest, "--format", "json")
     assert formats.write([asked(corpus)], "json").decode("utf-8") == theirs
+
+
+def test_words_need_two_groups(corpus):
+    with pytest.raises(scr_mine.ScrMineError) as caught:
+        corpus.words(groups="local")
+    assert str(caught.value) == "`groups` names two groups, as in ['local', 'national']."
 
 
 def test_passages_tags_and_reports_are_those_of_the_commands(corpus, out, tmp_path):
@@ -403,7 +415,7 @@ ERRORS = {
     "no such folder": (
         lambda c, t: scr_mine.open(t),
         errors.InputError,
-        "{t}: no reviews/*.jsonl in it; name an output folder of `run`.",
+        "{t}: there are no tagged reviews in it; name an output folder of `run`.",
     ),
     "no reports": (
         lambda c, t: scr_mine.run(out=t),

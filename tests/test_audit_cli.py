@@ -164,7 +164,7 @@ def test_where_no_number_of_passages_is_enough_none_is_drawn(tmp_path):
         (
             ("apply", "T", "--design", "gone.json", "--labels", "T"),
             1,
-            "Error: gone.json: cannot be read (no such file or directory); check the path.\n",
+            "Error: gone.json: cannot be read (there is no such file or folder); check the path.\n",
         ),
         (
             ("apply", "T", "--design", "T", "--labels", "T"),

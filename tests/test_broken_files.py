@@ -47,7 +47,7 @@ DAMAGED = (
     "the file is damaged or cut short; open it in the program that made it, save it again as DOCX "
     "or PDF and use that file"
 )
-SCAN = "run it through an OCR program (for example ocrmypdf) and try again"
+SCAN = "turn on text recognition (--ocr), or ask for a copy with text in it"
 GARBLED = (
     "its text is garbled, as its fonts do not say which letters they show; run text recognition "
     "over it afresh (for example ocrmypdf --force-ocr)"
@@ -75,13 +75,13 @@ SAID = {
     "nesting=256; " + RAISE.format("nesting", 400),
     "docx-notes-that-cite-one-another.docx": "its elements lie more than 256 deep in one another, "
     "over the limit nesting=256; " + RAISE.format("nesting", 400),
-    "zip-encrypted.docx": "it is protected by a password; save it without the password first",
+    "zip-encrypted.docx": "it is protected by a password; save a copy without one and try again",
     "zip-bomb-of-one-part.docx": "one of its parts unpacks to more than 100 times its size, over "
     "the limit expansion=100; " + RAISE.format("expansion", 10000),
     "zip-entries-25000.docx": "it holds 25,004 parts, over the limit parts=20000; "
     + RAISE.format("parts", 65000),
     "zip-names-hostile.zip": "it is an archive, not a report; unpack it and use the reports inside",
-    "text-zero-bytes.txt": "the file is empty; get a fresh copy of the report",
+    "text-zero-bytes.txt": "it is empty; download it again or ask for another copy",
     "text-line-of-ten-megabytes.txt": "it holds 10,200,000 characters, over the limit "
     "text=5000000; " + RAISE.format("text", 500000000),
     "text-marks-only.txt": "there are only headings, figures or single words in it; open it and "

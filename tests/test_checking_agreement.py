@@ -222,7 +222,7 @@ def test_what_is_confused_with_what():
         (
             [line(1, "finding", coder="Ann")],
             (),
-            "Agreement needs two coders and there are: Ann.",
+            "Agreement needs two coders and there are: Ann; name the labels of another as well.",
         ),
         (
             [line(1, "finding", coder="Ann"), line(2, "finding", coder="Ben")],
@@ -309,7 +309,10 @@ def test_one_coder_is_not_enough(tmp_path):
     path = write(tmp_path / "ann.jsonl", [line(1, "finding")])
     result = run(path)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: Agreement needs two coders and there are: ann.\n"
+    assert result.stderr == (
+        "Error: Agreement needs two coders and there are: ann; "
+        "name the labels of another as well.\n"
+    )
 
 
 def test_the_two_readings_of_the_corpus_agree_as_its_readme_says():

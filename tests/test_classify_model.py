@@ -158,7 +158,7 @@ def _break(folder: Path, how: str) -> None:
         ("newer", "toy: written in model format 2, and this version reads up to 1; update"),
         ("outside", "toy: model.json is damaged; fetch the folder again or train a new model."),
         ("incomplete", "toy: model.json does not describe a whole model ('words'); fetch the"),
-        ("wrong size", "toy: the arrays do not have the sizes model.json gives; fetch the folder"),
+        ("wrong size", "toy: its numbers do not fit model.json; fetch the folder"),
     ],
 )
 def test_a_broken_model_is_one_clear_sentence(
@@ -182,7 +182,7 @@ def test_a_pickled_array_is_refused(
     from scr_mine.store import file_hash
 
     _edit(folder, files={**header["files"], "weights.npy": file_hash(folder / "weights.npy")})
-    with pytest.raises(ModelError, match=r"weights\.npy is not a plain array"):
+    with pytest.raises(ModelError, match=r"weights\.npy is not a table of numbers"):
         stored.load(folder, book)
 
 
@@ -205,7 +205,7 @@ def test_another_codebook(trained: models.Model, tmp_path: Path) -> None:
 
 def test_too_few_reviews_and_labels_never_seen(book: themes.Codebook) -> None:
     few = [e for e in toy.examples() if e.doc in ("village", "harbour")]
-    with pytest.raises(LabelsError, match="at least 5 reviews and there are 2"):
+    with pytest.raises(LabelsError, match="of 5 reviews or more, and these are of 2;"):
         train(few, book, name="toy", version="1")
     silent = [e for e in toy.examples() if "music" not in e.themes]
     with pytest.raises(LabelsError, match=r"^No labelled passage has the theme music; label some"):

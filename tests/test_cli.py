@@ -230,11 +230,43 @@ def test_passages_shows_the_evidence_with_its_place(tagged):
     )
 
 
+def test_passages_are_written_in_the_format_that_the_suffix_names(tagged, tmp_path):
+    shown = done("passages", tagged)
+    lines = done("passages", tagged, "--format", "jsonl")
+    assert [json.loads(line)["id"] for line in lines.splitlines()]
+    for name, options, expected in (
+        ("a.jsonl", (), lines),
+        ("a.txt", (), shown),
+        ("a", (), shown),
+        ("a.out", ("--format", "jsonl"), lines),
+    ):
+        done("passages", tagged, *options, "-o", tmp_path / name)
+        assert (tmp_path / name).read_text().rstrip("\n") == expected.rstrip("\n"), name
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "known"),
+    [
+        ("passages", "x.csv", ".jsonl"),
+        ("table", "x.xls", ".csv, .json, .md, .tex, .xlsx, .html"),
+    ],
+)
+def test_a_suffix_that_names_no_format_is_refused(command, name, known, tagged, tmp_path):
+    result = invoke(command, tagged, "-o", tmp_path / name)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"Error: {tmp_path / name}: cannot be written as {name[1:]}; end the name in "
+        f".txt, {known}, "
+        "or name a --format.\n",
+    )
+    assert not (tmp_path / name).exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("--role", "fnding"), "There is no role 'fnding'; the roles are: narrative, finding, "),
-        (("--review", "g"), "No passage here has the review 'g'."),
+        (("--review", "g"), "There is no review 'g' here; there are: f."),
         (
             ("--theme", "information-recording", "--role", "narrative"),
             "No passage meets all these conditions together; drop one of them.",
@@ -252,28 +284,32 @@ def test_a_filter_never_silently_matches_nothing(tagged, arguments, message):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("not json", "tagged.jsonl, line 1: not JSON; mend or remove it."),
+        (
+            "not json",
+            "tagged.jsonl, line 1: not a line of JSON; check that it is the "
+            "right file, or mend the line.",
+        ),
         ("[1]", "tagged.jsonl, line 1: not a JSON object; write one a line."),
         (
             '{"id": "x", "text": "t"}',
-            "tagged.jsonl, tagged line 1: 'role' is missing or not a str; tag it first.",
+            "tagged.jsonl, tagged line 1: 'role' is missing or not text; tag it first.",
         ),
         (
             '{"id": "x", "text": "t", "role": "finding", "themes": []}',
-            "tagged.jsonl, tagged line 1: no 'review' object with a 'review_id'; "
-            "tables count reviews and need one.",
+            "tagged.jsonl, tagged line 1: it does not say which review it is of "
+            "('review' with a 'review_id'); add that.",
         ),
         (
             json.dumps({**TAGGED[0], "probabilities": [0.5]}),
-            "tagged.jsonl, tagged line 1: 'probabilities' is not dict; correct it.",
+            "tagged.jsonl, tagged line 1: 'probabilities' is not an object; correct it.",
         ),
         (
             json.dumps({**TAGGED[0], "headings": 5}),
-            "tagged.jsonl, tagged line 1: 'headings' is not list; correct it.",
+            "tagged.jsonl, tagged line 1: 'headings' is not a list; correct it.",
         ),
         (
             json.dumps({**TAGGED[0], "review": {**REVIEW, "year": "2009"}}),
-            "tagged.jsonl, tagged line 1, review: 'year' is not int; correct it.",
+            "tagged.jsonl, tagged line 1, review: 'year' is not a whole number; correct it.",
         ),
     ],
 )
@@ -287,7 +323,10 @@ def test_lines_that_cannot_be_counted_are_named(tmp_path, line, message):
 def test_a_number_that_no_output_could_hold_is_named_and_no_traceback(value):
     result = invoke("tag", input=f'{{"text": "a", "n": {value}}}\n')
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: standard input, line 1: not JSON; mend or remove it.\n"
+    assert result.stderr == (
+        "Error: standard input, line 1: not a line of JSON; "
+        "check that it is the right file, or mend the line.\n"
+    )
 
 
 def test_tag_takes_a_text_of_more_than_a_million_characters():
@@ -305,10 +344,10 @@ def test_tag_takes_a_text_with_half_a_character():
     [
         (("run", "-o", "out"), 2, "Name at least one report or folder, or use --local and "),
         (("run", "nowhere", "-o", "out"), 2, "nowhere: there is no such file or folder"),
-        (("table", "nowhere.jsonl"), 1, "nowhere.jsonl: cannot be read (No such file"),
+        (("table", "nowhere.jsonl"), 1, "nowhere.jsonl: cannot be read (there is no such file"),
         (("tag", "--model", "none", "x.jsonl"), 1, "There is no model 'none'; there are: "),
         (("themes", "list", "--themes", "my.toml"), 1, "my.toml: no such themes file"),
-        (("themes", "check", "."), 1, ": cannot be read (is a directory); check the path."),
+        (("themes", "check", "."), 1, ": cannot be read (it is a folder); check the path."),
     ],
 )
 def test_wrong_usage_is_one_line_on_stderr(arguments, code, message, tmp_path, monkeypatch):
@@ -329,7 +368,7 @@ def test_themes_check_says_what_it_checked():
 
 def test_help_imports_neither_spacy_nor_scikit_learn():
     code = (
-        "import sys; from cli import main\n"
+        "import sys; from scr_mine.commands.main import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
         "print(sorted({'spacy', 'sklearn', 'numpy', 'lxml', 'pypdfium2'} & set(sys.modules)))"
@@ -357,7 +396,7 @@ def test_every_command_has_help_that_says_what_it_does():
 
 @pytest.mark.parametrize(
     ("output", "reason"),
-    [("folder", "is a directory"), ("file.txt/x.jsonl", "file exists")],
+    [("folder", "it is a folder"), ("file.txt/x.csv", "a file of that name is in the way")],
 )
 def test_an_output_that_cannot_be_written_is_one_line_and_no_traceback(
     tagged, tmp_path, monkeypatch, output, reason
@@ -539,3 +578,51 @@ def test_a_file_name_that_looks_like_markup_is_shown_as_it_is(monkeypatch):
         progress("Reading", 0, 2)
         progress("Read [/draft] [red]a.txt", 1, 2)
     assert "Read [/draft] [red]a.txt" in terminal.getvalue()
+
+
+def test_numbers_are_called_so_in_help_and_in_what_is_said_of_a_wrong_one(tagged):
+    assert "--support NUMBER" in done("table", "--help")
+    for value, kind in (("--support", "whole number"), ("--share", "number")):
+        result = invoke("table", tagged, value, "two")
+        assert result.exit_code == 2
+        assert result.stderr.endswith(f"Invalid value for '{value}': 'two' is not a {kind}.\n")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
+def test_no_room_for_what_is_shown_is_one_line_and_no_traceback(tagged):
+    with open("/dev/full", "w") as nowhere:  # noqa: PTH123
+        result = subprocess.run(
+            [sys.executable, "-m", "scr_mine", "table", tagged],
+            cwd=ROOT,
+            stdout=nowhere,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert (result.returncode, result.stderr) == (
+        1,
+        "Error: standard output: cannot be written (the disk is full); free some space.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("run", "r", "-o", "o"), "\nStopped. To go on, give the same command again.\n"),
+        (("tokenise", "r"), "\nStopped.\n"),
+    ],
+)
+def test_an_interrupt_says_how_to_go_on(command, said, monkeypatch):
+    def interrupted(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scr_mine.inputs.find", interrupted)
+    result = invoke(*command)
+    assert (result.exit_code, result.stderr) == (1, said)
+
+
+def test_a_model_folder_that_is_none_is_named(tagged, tmp_path):
+    result = invoke("tag", tagged, "--model", tmp_path)
+    assert result.stderr == (
+        f"Error: {tmp_path}: not a model folder, since it has no model.json; "
+        "name the folder that `scr-mine train` wrote.\n"
+    )

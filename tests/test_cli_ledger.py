@@ -158,3 +158,11 @@ def test_a_sheet_that_went_out_before_the_change_is_read(tmp_path, book):
         ("r0/0", "finding", ["delay"]),
         ("r0/1", "context", ["delay"]),
     ]
+
+
+def test_checking_a_codebook_says_that_its_ledger_was_read(book):
+    done = invoke("themes", "check", book)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == (
+        "mine.toml: a valid codebook, version 2.0, 3 themes in 1 families. Its ledger: 2 changes.\n"
+    )

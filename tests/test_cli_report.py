@@ -70,7 +70,7 @@ def test_without_quotes_no_file_holds_a_word_of_a_passage(out, tmp_path):
         (["-o", "x.pdf"], "x.pdf: name a report that ends in .html, .xlsx or .docx."),
         (
             ["-o", "x.docx", "--template", "nowhere.dotx"],
-            "nowhere.dotx: cannot be read (No such file or directory); check the path.",
+            "nowhere.dotx: cannot be read (there is no such file or folder); check the path.",
         ),
         (["-o", "x.html", "--where", "board=Nowhere"], "No review here has the board 'Nowhere'"),
     ],
@@ -94,6 +94,10 @@ def test_what_could_name_a_person_is_listed_beside_the_report_and_not_quoted(tmp
     listed = (tmp_path / "r.html.check.md").read_text()
     assert "r/1" in listed
     assert "Quibblethwaite" not in listed + result.output
+    # The board paper quotes none of these, so there is nothing to go through.
+    paper = invoke("report", tagged, "-o", tmp_path / "r.docx")
+    assert (paper.exit_code, paper.stderr) == (0, "")
+    assert not (tmp_path / "r.docx.check.md").exists()
 
 
 def figure(text):

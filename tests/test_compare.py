@@ -474,6 +474,25 @@ def test_a_comparison_that_cannot_be_made_says_what_there_is(options, error, mes
     assert str(raised.value) == message
 
 
+def test_years_are_compared_by_spans_which_may_not_overlap():
+    years = [
+        group(str(year), year % 2, 1, field="board", size=9, year=year)
+        for year in range(2005, 2017)
+    ]
+    made = table_of(*years, between="year", groups=["2005-2010", "2011-"])
+    assert [(c.id, c.n) for c in made.columns[:2]] == [("2005-2010", 6), ("2011-", 6)]
+    some = table_of(*years, between="year", groups=["2005-2008", "2013-"])
+    assert [c.n for c in some.columns[:2]] == [4, 4]
+    for groups, error, message in (
+        (["2005-2011", "2011-"], UsageError,
+         "The years '2005-2011' and '2011-' share reviews; name two that do not overlap."),
+        (["2005-2011", "2030-"], InputError, "No review here has the year '2030-'; there are: "),
+    ):  # fmt: skip
+        with pytest.raises(error) as raised:
+            table_of(*years, between="year", groups=groups)
+        assert str(raised.value).startswith(message)
+
+
 def test_of_many_groups_an_error_names_the_largest():
     parts = [group(f"{year}", 0, 1, field="year", size=1) for year in range(2000, 2014)]
     with pytest.raises(InputError) as raised:

@@ -691,7 +691,7 @@ BOMB = "<!DOCTYPE x [<!ENTITY a 'aaaa'>]>" + PROJECT.format("<Description>&a;</D
         (
             zipped(project_qde=BOMB),
             "p.qdpx: its project.qde declares a document type, which no project does; "
-            "it is not read.",
+            "export it again.",
         ),
         (
             zipped(project_qde=b" " * 2**23),

@@ -145,7 +145,7 @@ def read(out):
     try:
         return [(p.id, p.text) for p in folder.tagged_lines([out], ())]
     except InputError as error:
-        assert str(error) == f"{out}: the last run into it did not finish; do it again."
+        assert str(error) == f"{out}: the last run into it did not finish; run it again."
         return None
 
 
@@ -228,10 +228,10 @@ def test_a_disk_that_fills_up_is_said_and_the_next_run_goes_on(reports, states, 
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("reviews", "reviews/f.jsonl: cannot be written (file exists)"),
-        ("tables", "tables/lessons.csv: cannot be written (file exists)"),
-        (".writing", ".writing: cannot be written (is a directory)"),
-        ("report.html", "report.html: cannot be written (is a directory)"),
+        ("reviews", "reviews/f.jsonl: cannot be written (a file of that name is in the way)"),
+        ("tables", "tables/lessons.csv: cannot be written (a file of that name is in the way)"),
+        (".writing", ".writing: cannot be written (it is a folder)"),
+        ("report.html", "report.html: cannot be written (it is a folder)"),
     ],
 )  # fmt: skip
 def test_what_stands_in_the_way_is_named_and_left_alone(reports, tmp_path, name, message):

@@ -77,7 +77,7 @@ def test_a_run_that_was_cut_off_is_not_counted_as_if_it_were_whole(tmp_path):
     cut_off(tmp_path, "f")
     with pytest.raises(InputError) as caught:
         list(folder.tagged_lines([tmp_path], ()))
-    assert str(caught.value) == f"{tmp_path}: the last run into it did not finish; do it again."
+    assert str(caught.value) == f"{tmp_path}: the last run into it did not finish; run it again."
 
 
 def test_a_finished_run_is_not_taken_for_whole_after_one_that_was_cut_off(tmp_path):
@@ -106,7 +106,7 @@ def test_a_folder_of_other_things_is_not_written_into(tmp_path):
     with pytest.raises(UsageError) as caught:
         folder.opened(tmp_path)
     assert str(caught.value).endswith(
-        "holds other files and no run.json; name a new or empty output folder."
+        "holds other files, and nothing that `run` wrote; name a new or empty output folder."
     )
     with pytest.raises(UsageError, match="cannot be used as output folder"):
         folder.opened(tmp_path / "thesis.docx")

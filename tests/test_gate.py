@@ -411,6 +411,18 @@ def test_a_damaged_model_is_not_promoted(place):
     assert folder.verify(place / "bad")["name"] == "bad"
 
 
+def test_the_list_of_models_says_where_one_is_for_other_themes(monkeypatch):
+    book = themes.shipped()
+    monkeypatch.setattr(themes, "shipped", lambda: replace(book, themes=book.themes[1:]))
+    listed = CliRunner().invoke(of_models.models, [], catch_exceptions=False).stdout
+    said = f"made for other themes (it has {book.themes[0].id}): train it again"
+    assert [said in line for line in listed.splitlines()] == [True, True]
+    more = replace(book.themes[0], id="adulthood")
+    monkeypatch.setattr(themes, "shipped", lambda: replace(book, themes=(*book.themes, more)))
+    listed = CliRunner().invoke(of_models.models, [], catch_exceptions=False).stdout
+    assert listed.count("made for other themes (it lacks adulthood): train it again") == 2
+
+
 def test_premises_are_stamped_on_an_older_folder_once(place):
     book = themes.load(place / "toy.toml")
     path = place / "good" / "model.json"

@@ -240,7 +240,7 @@ def test_a_field_that_is_missing_is_named(place, name):
 )
 def test_an_array_that_claims_more_than_it_holds_or_is_no_plain_one(place, content):
     put(place, "weights.npy", content)
-    assert refused(place) == f"m: the file weights.npy is not a plain array; {AGAIN}"
+    assert refused(place) == f"m: the file weights.npy is not a table of numbers; {AGAIN}"
 
 
 def test_an_array_of_ten_gigabytes_takes_no_memory(place):
@@ -258,8 +258,8 @@ def test_an_array_of_another_shape(place, name, shape):
     put(place, f"{name}.npy", saved(np.ones(shape, dtype=np.float32)))
     said = refused(place)
     assert said in (
-        f"m: the arrays do not have the sizes model.json gives; {AGAIN}",
-        f"m: the file {name}.npy is not a plain array; {AGAIN}",
+        f"m: its numbers do not fit model.json; {AGAIN}",
+        f"m: the file {name}.npy is not a table of numbers; {AGAIN}",
     )
 
 
@@ -273,7 +273,7 @@ def test_nothing_is_unpickled(place, canary):
     np.save(stream, np.array([canary], dtype=object), allow_pickle=True)
     for content in (stream.getvalue(), pickle.dumps(canary)):
         put(place, "weights.npy", content)
-        assert refused(place) == f"m: the file weights.npy is not a plain array; {AGAIN}"
+        assert refused(place) == f"m: the file weights.npy is not a table of numbers; {AGAIN}"
     edit(place, files={"model.pkl": "0" * 64})
     assert refused(place) == f"m: model.json is damaged; {AGAIN}"
     (place / "model.json").write_bytes(pickle.dumps(canary))
@@ -356,10 +356,21 @@ def test_a_label_file_of_another_kind_is_one_sentence(form, canary):
 def test_labels_to_learn_from_are_checked_line_by_line(tmp_path, canary):
     path = tmp_path / "labels.jsonl"
     for content, message in (
-        (pickle.dumps(canary), "labels.jsonl: not UTF-8 text; save it as UTF-8."),
-        (b"[" * 90_000, "labels.jsonl, line 1: not JSON; mend or remove it."),
+        (
+            pickle.dumps(canary),
+            "labels.jsonl: not plain text in UTF-8; check that it is the right file.",
+        ),
+        (
+            b"[" * 90_000,
+            "labels.jsonl, line 1: not a line of JSON; check that it is the "
+            "right file, or mend the line.",
+        ),
         (b'{"text": 5}', "labels.jsonl: no labelled passage in it; check that it is the file."),
-        (b"\0\n", "labels.jsonl, line 1: not JSON; mend or remove it."),
+        (
+            b"\0\n",
+            "labels.jsonl, line 1: not a line of JSON; check that it is the right "
+            "file, or mend the line.",
+        ),
     ):
         path.write_bytes(content)
         with pytest.raises(ScrMineError) as caught:
@@ -427,10 +438,10 @@ def test_a_card_is_shown_only_if_it_is_one(place, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('label = "Weather"', "label = [1]", "Expected 'str', got 'array' - at 'theme[0].label'"),
-        ('"violin"', "5", "Expected 'str', got 'int' - at 'theme[1].indicators[0]'"),
-        ('["violin"]', '"violin"', "Expected 'array', got 'str' - at 'theme[1].indicators'"),
-        ('"A judgement."', "1979-05-27", "Expected 'str', got 'date' - at 'role[0].definition'"),
+        ('label = "Weather"', "label = [1]", "Expected text, got a list - at 'theme[0].label'"),
+        ('"violin"', "5", "Expected text, got a whole number - at 'theme[1].indicators[0]'"),
+        ('["violin"]', '"violin"', "Expected a list, got text - at 'theme[1].indicators'"),
+        ('"A judgement."', "1979-05-27", "Expected text, got a date - at 'role[0].definition'"),
     ],
 )
 def test_a_codebook_with_values_of_another_type_is_one_sentence(tmp_path, old, new, message):

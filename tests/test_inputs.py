@@ -1,5 +1,6 @@
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -132,7 +133,9 @@ def test_a_manifest_that_names_a_missing_file_is_refused(folder):
     with pytest.raises(ManifestError) as caught:
         inputs.find([folder], suffixes=SUFFIXES)
     assert str(caught.value) == (
-        "reviews.csv names none.txt, which is not there; correct the column 'file' or add the file."
+        f"{Path(folder.name) / 'reviews.csv'}: none.txt is not there; "
+        ""
+        "correct the column 'file', or add the file."
     )
 
 
@@ -146,3 +149,13 @@ def test_nothing_named_nothing_there_and_nothing_found_are_usage_errors(folder, 
         with pytest.raises(UsageError) as caught:
             inputs.find(reports, suffixes=SUFFIXES)
         assert str(caught.value).endswith(message)
+
+
+@pytest.mark.parametrize("below", [".", "local"])
+def test_the_output_folder_is_not_searched_for_reports_and_that_is_said(folder, below):
+    with pytest.raises(UsageError) as caught:
+        inputs.find([folder / below], suffixes=SUFFIXES, apart_from=folder)
+    assert str(caught.value) == (
+        f"{folder / below}: this is the output folder, where no reports are looked for; "
+        "name another folder with -o."
+    )

@@ -132,7 +132,7 @@ def test_why_a_report_cannot_be_opened(tmp_path):
     said = [unopened(path, PermissionError(13, "Permission denied")) for path in (link, plain)]
     assert said == [
         "it is a link that leads to no file; put the report in its place.",
-        "it cannot be opened (Permission denied); check its permissions.",
+        "it cannot be opened (permission denied); check its permissions.",
     ]
 
 

@@ -174,11 +174,15 @@ def test_an_unsure_passage_is_kept_without_a_role(marked, tmp_path):
 @pytest.mark.parametrize(
     ("column", "value", "error"),
     [
+        ("id", "", "row 2, passage : the id is empty; copy it from the sheet that was exported."),
         ("id", "r/9", "row 2, passage r/9: there is no such passage in the tagged files; name "
          "those from which it was exported."),
-        ("role_checked", "lead", "row 2, passage r/0: the role 'lead' is not in the codebook."),
-        ("theme_3", "luck", "row 2, passage r/0: the theme 'luck' is not in the codebook."),
-        ("verdict", "yes", "row 2: the verdict 'yes' is none of right, wrong, unsure."),
+        ("role_checked", "lead", "row 2, passage r/0: the role 'lead' is not in the codebook; use "
+         "one of narrative, finding, recommendation, good-practice, context, boilerplate."),
+        ("theme_3", "luck", "row 2, passage r/0: the theme 'luck' is not in the "
+         "codebook; see `scr-mine themes list`."),
+        ("verdict", "yes", "row 2: the verdict 'yes' is not one of right, wrong, "
+         "unsure; correct it."),
     ],
 )  # fmt: skip
 def test_what_is_not_known_is_named_with_its_row_and_nothing_is_written(

@@ -167,25 +167,27 @@ def test_rows_of_what_was_split_are_marked(book):
         ("change = [3]", "mine.ledger.toml, change 1: write each change under [[change]]."),
         (
             '[[change]]\nversion = "1.1"\nkind = "dropped"',
-            "mine.ledger.toml, change 1: the kind is renamed, merged, split; correct it.",
+            "mine.ledger.toml, change 1: the kind must be one of renamed, merged, "
+            "split; correct it.",
         ),
         (
             '[[change]]\nversion = "1.1"\nkind = "renamed"\nfrom = ["a", "b"]\nto = ["snow"]',
-            "mine.ledger.toml, change 1: 'from' is a list of one theme id where one is renamed.",
+            "mine.ledger.toml, change 1: 'from' must be a list of one theme id where "
+            "the kind is 'renamed'; correct it.",
         ),
         (
             '[[change]]\nversion = "1.1"\nkind = "split"\nfrom = ["a"]\nto = ["snow"]',
-            "mine.ledger.toml, change 1: 'to' is a list of two theme ids or more where one is "
-            "split.",
+            "mine.ledger.toml, change 1: 'to' must be a list of two theme ids or more where "
+            "the kind is 'split'; correct it.",
         ),
         (
             '[[change]]\nversion = "new"\nkind = "renamed"\nfrom = ["a"]\nto = ["snow"]',
-            "mine.ledger.toml, change 1: the version is numbers with dots, as 1.2; add it.",
+            "mine.ledger.toml, change 1: the version must be numbers with dots, as 1.2; add it.",
         ),
         (
             '[[change]]\nversion = "1.1"\nkind = "renamed"\nfrom = ["a"]\nto = ["rain"]',
             "mine.ledger.toml, change 1: the theme 'rain' is neither in the codebook nor changed "
-            "later.",
+            "later; correct it.",
         ),
         (
             '[[change]]\nversion = "1.1"\nkind = "renamed"\nfrom = ["songs"]\nto = ["snow"]',

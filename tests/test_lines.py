@@ -66,11 +66,12 @@ def test_a_line_is_the_same_record_whether_its_review_is_new_or_came_before(give
 @pytest.mark.parametrize(
     ("odd", "message"),
     [
-        ({"page": 2.0}, "x.jsonl, tagged line 2: 'page' is not int; correct it."),
-        ({"role": None}, "x.jsonl, tagged line 2: 'role' is missing or not a str; tag it first."),
+        ({"page": 2.0}, "x.jsonl, tagged line 2: 'page' is not a whole number; correct it."),
+        ({"role": None}, "x.jsonl, tagged line 2: 'role' is missing or not text; tag it first."),
         (
             {"probabilities": {"a": "b"}},
-            "x.jsonl, tagged line 2: 'probabilities' holds what is no number; correct it.",
+            "x.jsonl, tagged line 2: 'probabilities' holds something other than "
+            "numbers; correct it.",
         ),
         (
             {"review": {"review_id": "verdict"}},
@@ -86,7 +87,7 @@ def test_what_is_wrong_is_found_behind_a_line_of_the_same_review(odd, message):
 
 def test_lines_that_are_no_objects_are_named_by_their_place_and_blank_ones_passed_over():
     assert len(read(LINE, b"\n", LINE)) == 2
-    with pytest.raises(InputError, match=r"^x\.jsonl, line 3: not JSON; mend or remove it\.$"):
+    with pytest.raises(InputError, match=r"^x\.jsonl, line 3: not a line of JSON; check"):
         read(LINE, b"\n", b"{")
 
 

@@ -80,8 +80,8 @@ def test_file_names_that_hold_a_name_are_told(tmp_path, file_names, number):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("who,instead\nA B,C\n", "names.csv: the first line must name a column 'name'."),
-        ("", "names.csv: the first line must name a column 'name'."),
+        ("who,instead\nA B,C\n", "names.csv: it has no column 'name'; add one with the names."),
+        ("", "names.csv: it has no column 'name'; add one with the names."),
         ("name\n\n", "names.csv: no name stands in it; add some or leave out --redact."),
         ("name\n--\n", "names.csv, line 2: '--' is no name; correct or remove the line."),
         (
@@ -90,7 +90,7 @@ def test_file_names_that_hold_a_name_are_told(tmp_path, file_names, number):
         ),
         (
             'name,instead\nA B,"C\nD"\n',
-            "names.csv, line 3: write what stands instead on one line.",
+            "names.csv, line 3: what stands instead of a name must be one line; correct it.",
         ),
     ],
 )
@@ -103,7 +103,7 @@ def test_a_file_of_names_that_cannot_be_read(tmp_path):
     with pytest.raises(InputError, match=r"names\.csv: cannot be read"):
         pseudonyms.load(tmp_path / "names.csv")
     (tmp_path / "names.csv").write_bytes(b"name\n\xff\n")
-    with pytest.raises(UsageError, match=r"names\.csv: not UTF-8"):
+    with pytest.raises(UsageError, match=r"names\.csv: not saved as UTF-8"):
         pseudonyms.load(tmp_path / "names.csv")
 
 

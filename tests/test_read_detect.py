@@ -91,7 +91,7 @@ def test_the_format_is_told_by_content(data, form):
         ),
         (
             OLE + "EncryptedPackage".encode("utf-16-le"),
-            "it is protected by a password; save it without the password first.",
+            "it is protected by a password; save a copy without one and try again.",
         ),
         (
             OLE + "Workbook".encode("utf-16-le"),
@@ -180,8 +180,8 @@ def test_a_file_is_read_whatever_it_is_called(tmp_path, name, data, form, text):
     ("data", "message"),
     [
         (None, "there is no such file; check the name and the folder."),
-        (b"", "the file is empty; get a fresh copy of the report."),
-        (b" \n\0", "the file is empty; get a fresh copy of the report."),
+        (b"", "it is empty; download it again or ask for another copy."),
+        (b" \n\0", "it is empty; download it again or ask for another copy."),
         (
             docx(p()),
             "no text was found in it; if its pages are pictures, run text recognition (OCR) on it "

@@ -578,14 +578,17 @@ def encrypted():
     return sheet.bytes()
 
 
-SCAN = "run it through an OCR program (for example ocrmypdf) and try again."
+SCAN = "turn on text recognition (--ocr), or ask for a copy with text in it."
 AGAIN = "download it again or ask for another copy."
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (encrypted(), "report.pdf: it is encrypted; save a copy without a password and try again."),
+        (
+            encrypted(),
+            "report.pdf: it is protected by a password; save a copy without one and try again.",
+        ),
         (b"", f"report.pdf: it is empty; {AGAIN}"),
         (b"\0" * 500, f"report.pdf: it is empty; {AGAIN}"),
         (b"no PDF at all", f"report.pdf: it is damaged or not really a PDF; {AGAIN}"),

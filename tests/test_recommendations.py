@@ -289,7 +289,7 @@ def test_a_faulty_file_is_named_with_what_is_wrong(tmp_path, text, message):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(CodebookError, match=r"^none\.toml: no such file; check the path\.$"):
         load_remedies(tmp_path / "none.toml")
-    with pytest.raises(CodebookError, match=r"cannot be read \(is a directory\); check the path"):
+    with pytest.raises(CodebookError, match=r"cannot be read \(it is a folder\); check the path"):
         load_remedies(tmp_path)
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from make import review
 
 from scr_mine.commands.main import main
-from scr_mine.commands.remarks import say_marked_anew, say_untitled
+from scr_mine.commands.remarks import say_copies, say_joined, say_marked_anew, say_untitled
 
 ROOT = Path(__file__).parent.parent
 TEXT = "1.1 The health visitor rang twice and nobody told the school what she had seen.\n"
@@ -109,6 +109,76 @@ def test_only_reports_called_by_their_file_are_named(reviews, said, capsys):
     assert capsys.readouterr().err == (
         f"No title was found for {said} in reviews.csv.\n" * bool(said)
     )
+
+
+JOINED = "Counted as one review, as their title pages name one case: "
+OWN = ". If that is wrong, give each its own review_id in reviews.csv.\n"
+
+
+def test_a_run_says_which_reports_it_joined_until_a_manifest_does(reports, tmp_path):
+    (reports / "f summary.txt").write_text(TITLED + "2.1 The school rang nobody.\n")
+    given = ("run", reports, "-o", tmp_path / "out", "--workers", "0")
+    said = invoke(*given)
+    assert (said.exit_code, said.stderr) == (0, f"{JOINED}f summary.txt with f.txt{OWN}")
+    assert invoke(*given, "--manifest", tmp_path / "out" / "reviews.csv").stderr == ""
+    assert invoke("run", reports, "-o", tmp_path / "q", "--workers", "0", "-q").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("reviews", "listed", "said"),
+    [
+        ([], (), ""),
+        ([review("a", files=("a.pdf",))], (), ""),
+        ([review("a", files=("x/a.pdf", "b.pdf"))], ("b.pdf",), "a.pdf with b.pdf"),
+        ([review("a", files=("x/a.pdf", "b.pdf"))], ("b.pdf", "x/a.pdf"), ""),
+        (
+            [review(f"r{n}", files=(f"{n}.pdf", f"{n}s.pdf")) for n in range(6)],
+            (),
+            "0.pdf with 0s.pdf; 1.pdf with 1s.pdf; 2.pdf with 2s.pdf; 3.pdf with 3s.pdf; "
+            "4.pdf with 4s.pdf; and others",
+        ),
+    ],
+)
+def test_only_reviews_of_several_files_are_said_to_be_joined(reviews, listed, said, capsys):
+    say_joined(reviews, listed)
+    assert capsys.readouterr().err == f"{JOINED}{said}{OWN}" * bool(said)
+
+
+SAME = "The same file more than once, and each counts as a review: "
+MEND = ". Remove the copies, or give them one review_id in reviews.csv.\n"
+
+
+def test_a_run_says_which_files_are_copies_that_count_apart(reports, tmp_path):
+    for name in ("notes.txt", "notes (1).txt"):
+        (reports / name).write_text(TEXT)
+    said = invoke("run", reports, "-o", tmp_path / "out", "--workers", "0")
+    assert f"{SAME}notes.txt and notes (1).txt{MEND}" in said.stderr
+    assert invoke("run", reports, "-o", tmp_path / "q", "--workers", "0", "-q").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("reviews", "digests", "said"),
+    [
+        ([], {}, ""),
+        ([review("a", files=("a.pdf", "b.pdf"))], {"a.pdf": "1", "b.pdf": "1"}, ""),
+        ([named("a.pdf"), named("b.pdf")], {"a.pdf": "1", "b.pdf": "2"}, ""),
+        ([named("a.pdf"), named("b.pdf")], {}, ""),
+        (
+            [named("x/a.pdf", review_id="a"), named("b.pdf")],
+            {"x/a.pdf": "1", "b.pdf": "1"},
+            "x/a.pdf and b.pdf",
+        ),
+        (
+            [named(f"{n}{m}.pdf") for n in range(6) for m in "ab"],
+            {f"{n}{m}.pdf": str(n) for n in range(6) for m in "ab"},
+            "0a.pdf and 0b.pdf; 1a.pdf and 1b.pdf; 2a.pdf and 2b.pdf; 3a.pdf and 3b.pdf; "
+            "4a.pdf and 4b.pdf; and others",
+        ),
+    ],
+)
+def test_only_copies_in_different_reviews_are_named(reviews, digests, said, capsys):
+    say_copies(reviews, digests)
+    assert capsys.readouterr().err == f"{SAME}{said}{MEND}" * bool(said)
 
 
 def test_what_small_numbers_are_withheld_from_is_said(reports, tmp_path):

@@ -10,7 +10,7 @@ from scr_mine.records import Review, TaggedPassage
 from scr_mine.store import dumps, parse_lines
 
 REVIEW = {"review_id": "f", "board": "Wexmoor", "year": 2009, "files": ["f.pdf"]}
-NO_REVIEW = ": no 'review' object with a 'review_id'; tables count reviews and need one."
+NO_REVIEW = ": it does not say which review it is of ('review' with a 'review_id'); add that."
 LINE = {
     "id": "f/1",
     "text": "Nobody told the school.",
@@ -68,7 +68,9 @@ def test_a_line_is_read_as_the_json_it_is(line, value):
 def test_what_is_not_json_is_named_by_its_line(line):
     with pytest.raises(InputError) as caught:
         parsed(b'{"a": 1}\n', b"\n", line)
-    assert str(caught.value) == "x.jsonl, line 3: not JSON; mend or remove it."
+    assert str(caught.value) == (
+        "x.jsonl, line 3: not a line of JSON; check that it is the right file, or mend the line."
+    )
 
 
 @pytest.mark.parametrize("line", [b"[1]", b"1", b'"a"', b"null", b"true"])
@@ -82,7 +84,7 @@ def test_json_that_is_no_object_is_named_by_its_line(line):
 def test_what_is_not_utf_8_is_said_to_be(line):
     with pytest.raises(InputError) as caught:
         parsed(line)
-    assert str(caught.value) == "x.jsonl: not UTF-8 text; save it as UTF-8."
+    assert str(caught.value) == "x.jsonl: not plain text in UTF-8; check that it is the right file."
 
 
 _JSON = st.recursive(
@@ -175,25 +177,31 @@ def test_a_review_that_was_changed_in_place_is_read_anew():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"id": 1}, ": 'id' is missing or not a str; tag it first."),
+        ({"id": 1}, ": 'id' is missing or not text; tag it first."),
         ({"themes": "a"}, ": 'themes' is missing or not a list; tag it first."),
-        ({"probabilities": [1]}, ": 'probabilities' is not dict; correct it."),
-        ({"headings": "a"}, ": 'headings' is not list; correct it."),
-        ({"stem": ["a"]}, ": 'stem' is not str; correct it."),
-        ({"page": "7"}, ": 'page' is not int; correct it."),
-        ({"paragraph": 7}, ": 'paragraph' is not str; correct it."),
+        ({"probabilities": [1]}, ": 'probabilities' is not an object; correct it."),
+        ({"headings": "a"}, ": 'headings' is not a list; correct it."),
+        ({"stem": ["a"]}, ": 'stem' is not text; correct it."),
+        ({"page": "7"}, ": 'page' is not a whole number; correct it."),
+        ({"paragraph": 7}, ": 'paragraph' is not text; correct it."),
         (
             {"probabilities": {"neglect": None}},
-            ": 'probabilities' holds what is no number; correct it.",
+            ": 'probabilities' holds something other than numbers; correct it.",
         ),
-        ({"headings": [1]}, ": 'headings' holds what is no text; correct it."),
-        ({"review": {**REVIEW, "year": -3}}, ", review: the year '-3' is not a year such as 2019."),
+        ({"headings": [1]}, ": 'headings' holds something other than text; correct it."),
+        (
+            {"review": {**REVIEW, "year": -3}},
+            ", review: the year '-3' is not a year such as 2019; correct it.",
+        ),
         (
             {"review": {**REVIEW, "files": [1]}},
-            ", review: 'files' holds what is no text; correct it.",
+            ", review: 'files' holds something other than text; correct it.",
         ),
-        ({"review": {**REVIEW, "year": 2009.0}}, ", review: 'year' is not int; correct it."),
-        ({"review": {**REVIEW, "board": 1}}, ", review: 'board' is not str; correct it."),
+        (
+            {"review": {**REVIEW, "year": 2009.0}},
+            ", review: 'year' is not a whole number; correct it.",
+        ),
+        ({"review": {**REVIEW, "board": 1}}, ", review: 'board' is not text; correct it."),
         (
             {"review": {**REVIEW, "review_id": "verdict"}},
             ": 'verdict' is the name of a column; give it another review_id.",

@@ -319,7 +319,8 @@ def test_reviews_are_chosen_by_any_field(where, left):
     ("where", "error", "message"),
     [
         ({"town": ["x"]}, UsageError,
-         "Reviews cannot be chosen by 'town'; use scope, board, year, period, kind, nation."),
+         "Reviews cannot be chosen by 'town'; use scope, board, year, period, kind, "
+         "nation, review."),
         ({"scope": ["lokal"]}, InputError,
          "No review here has the scope 'lokal'; there are: local, national."),
         ({"year": ["2030-"]}, InputError,

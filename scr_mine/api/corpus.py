@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scr_mine import folder, gathering
-from scr_mine.api.options import Value, values_of
+from scr_mine.api.options import Value, groups_named, values_of
 from scr_mine.api.shown import Records, Table, shown
 from scr_mine.api.tables import Field, Repeated, Tables
 from scr_mine.cases import in_case_order
-from scr_mine.errors import InputError
+from scr_mine.errors import InputError, UsageError
 from scr_mine.facts import Cell
 from scr_mine.records import ReadingReport, Review, TaggedPassage
 from scr_mine.tabulate.rule import Rule
@@ -157,21 +157,29 @@ class Corpus(Tables):
         self,
         *,
         between: Field = "scope",
-        groups: tuple[str, str] = ("local", "national"),
+        groups: str | Sequence[str | int] = ("local", "national"),
         roles: Sequence[str] = (),
         top: int = 40,
     ) -> Table:
         """The words and phrases in which two groups of reviews differ, at most `top` of each.
 
-        Raises InputError where a group or role is in no review.
+        `groups` are two values of the field, in a list or in one text with a comma; of `year` also
+        spans, as in `"2005-2012,2013-"`. Raises UsageError where there are not two, InputError
+        where a group or role is in no review.
 
         >>> [row.label for row in corpus.words(top=2).rows]
         ['mum', 'child', 'reviews', 'cases']
         """
         from scr_mine.tabulate.wording.keyness import keyness
 
+        named = groups_named(groups)
+        if len(named) != 2:
+            raise UsageError("`groups` names two groups, as in ['local', 'national'].")
+        one, other = named
         return shown(
-            keyness(self._read(), between=between, groups=groups, roles=roles or None, top=top)
+            keyness(
+                self._read(), between=between, groups=(one, other), roles=roles or None, top=top
+            )
         )
 
     def tables(self, *, least: int = 0) -> dict[str, Table]:

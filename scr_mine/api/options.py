@@ -46,6 +46,12 @@ def values_of(value: Value | Sequence[Value]) -> tuple[str, ...]:
     return (str(value),) if isinstance(value, (str, int)) else tuple(map(str, value))
 
 
+def groups_named(groups: Value | Sequence[Value]) -> tuple[str, ...]:
+    """The names of groups; one text may hold several with commas, as on the command line."""
+    named = groups.split(",") if isinstance(groups, str) else values_of(groups)
+    return tuple(name for name in map(str.strip, named) if name)
+
+
 def reading(limits: Mapping[str, int] | None, ocr: bool) -> ReadingOptions:
     """How files are read; raises UsageError for a limit or a program that there is not."""
     if ocr:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from scr_mine import counting, facts, folder, ledger
+from scr_mine.api.options import groups_named
 from scr_mine.api.shown import Table, shown
 from scr_mine.records import TaggedPassage, View
 from scr_mine.tabulate.once.repeats import Once, as_mapping, as_table
@@ -80,16 +81,16 @@ class Tables:
         view: View = "lessons",
         *,
         between: Field = "scope",
-        groups: Sequence[str] = (),
+        groups: str | Sequence[str | int] = (),
         correction: Literal["holm", "bh"] = "holm",
         seed: int = 1,
     ) -> Table:
         """Groups of reviews, theme by theme: rates, difference, ratio, intervals, p, a sentence.
 
-        `groups` are two or more values of the field, all of them if none is named; `correction` is
-        for looking at many themes, `seed` of the random deals. Differences are in -1..1, intervals
-        of 95 %. Raises UsageError for options that do not fit, InputError where there is nothing to
-        compare.
+        `groups` are two or more values of the field, in a list or in one text with commas; all of
+        them if none is named. `correction` is for looking at many themes, `seed` of the random
+        deals. Differences are in -1..1, intervals of 95 %. Raises UsageError for options that do
+        not fit, InputError where there is nothing to compare.
 
         >>> round(corpus.compare().cell("escalation-challenge", "difference").value, 2)
         0.67
@@ -102,7 +103,7 @@ class Tables:
                 self.codebook,
                 view=view,
                 between=between,
-                groups=groups,
+                groups=groups_named(groups),
                 rule=self.rule,
                 correction=correction,
                 seed=seed,

@@ -12,7 +12,7 @@ from scr_mine.audit.checked import Checked
 from scr_mine.audit.corrected import corrected
 from scr_mine.audit.design import Design
 from scr_mine.audit.gather import Gathered, Read
-from scr_mine.errors import InputError
+from scr_mine.errors import InputError, cause
 from scr_mine.facts import Table
 from scr_mine.records import View
 from scr_mine.study import Study
@@ -112,8 +112,7 @@ def _design(side: Path) -> Design:
     try:
         value = json.loads(side.read_text(encoding="utf-8"))
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise InputError(f"{side}: cannot be read ({reason}); check the path.") from error
+        raise InputError(f"{side}: cannot be read ({cause(error)}); check the path.") from error
     except ValueError:
         value = None
     return design.from_plain(value, side.name)

@@ -120,4 +120,7 @@ def _check(coders: set[str], between: Sequence[str]) -> None:
     if missing:
         raise LabelsError(f"There is no coder '{missing[0]}'; there are: {there}.")
     if len(set(between) or coders) < 2:
-        raise LabelsError(f"Agreement needs two coders and there are: {there}.")
+        raise LabelsError(
+            f"Agreement needs two coders and there are: {there}; "
+            "name the labels of another as well."
+        )

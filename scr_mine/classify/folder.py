@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 
 from scr_mine.classify.header import fault
-from scr_mine.errors import ModelError
+from scr_mine.errors import ModelError, cause
 from scr_mine.store import atomic
 
 FORMAT = "scr-mine-model"
@@ -159,9 +159,8 @@ def _bytes(path: Path, folder: str, most: int) -> bytes:
             raise ModelError(f"{folder}: {path.name} is larger than in any model; {_AGAIN}.")
         return path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
         raise ModelError(
-            f"{folder}: {path.name} cannot be read ({reason}); check its permissions."
+            f"{folder}: {path.name} cannot be read ({cause(error)}); check its permissions."
         ) from error
 
 
@@ -175,7 +174,7 @@ def _array(content: bytes, where: str) -> Any:
             array = np.frombuffer(content, dtype=kind, offset=found.end()).reshape(shape)
             if np.isfinite(array).all():
                 return array
-    raise ModelError(f"{where} is not a plain array; {_AGAIN}.")
+    raise ModelError(f"{where} is not a table of numbers; {_AGAIN}.")
 
 
 def _words(content: bytes, where: str) -> tuple[str, ...]:

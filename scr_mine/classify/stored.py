@@ -185,6 +185,6 @@ def _check_shapes(name: str, model: Model) -> None:
     )
     if not right:
         raise ModelError(
-            f"{name}: the arrays do not have the sizes model.json gives; "
+            f"{name}: its numbers do not fit model.json; "
             "fetch the folder again or train a new model."
         )

@@ -118,7 +118,7 @@ def _check(examples: Sequence[Example], labels: Labels, codebook: Codebook) -> N
     docs = {e.doc for e in examples} - {CODEBOOK_GROUP}
     if len(docs) < LEAST_DOCS:
         raise LabelsError(
-            f"Training needs labelled passages from at least {LEAST_DOCS} reviews and there are "
+            f"Training needs labelled passages of {LEAST_DOCS} reviews or more, and these are of "
             f"{len(docs)}; label passages of more reviews."
         )
     for what, ids, present in (

@@ -129,7 +129,7 @@ def sample(
     store.write_text(side, store.dumps(design.as_plain(made)) + "\n")
     click.echo(
         f"{output}: {len(picked)} passages of {found.size} to check. How they were drawn is in "
-        f"{side}; keep it for `audit apply`.",
+        f"{side}; keep it for `audit apply`, or for --design of `report`.",
         err=True,
     )
 
@@ -176,7 +176,7 @@ def sample(
     type=click.FloatRange(0, 1),
     default=0.6,
     show_default=True,
-    help="... or on one passage of this probability.",
+    help="... or on one of which the model is so sure (0 to 1).",
 )
 @TABLE_OUT
 @THEMES

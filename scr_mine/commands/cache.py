@@ -11,7 +11,7 @@ from scr_mine.inert import clean
 
 @click.group("cache")
 def cache() -> None:
-    """See to what an output folder keeps from run to run."""
+    """Clear what an output folder keeps from run to run."""
 
 
 @cache.command("clear")

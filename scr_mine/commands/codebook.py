@@ -48,9 +48,11 @@ def themes_show(theme: str, themes_file: Path | None) -> None:
 @themes.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 def themes_check(file: Path) -> None:
-    """Check a themes FILE of your own."""
+    """Check a themes FILE of your own, and the ledger beside it."""
     codebook = codebook_of(file)
+    changes = len(codebook.ledger.changes)
+    ledger = f" Its ledger: {changes} change{'s' if changes > 1 else ''}." if changes else ""
     click.echo(
         clean(f"{file.name}: a valid codebook, version {codebook.version}, ")
-        + f"{len(codebook.themes)} themes in {len(codebook.families)} families."
+        + f"{len(codebook.themes)} themes in {len(codebook.families)} families.{ledger}"
     )

@@ -11,7 +11,9 @@ from scr_mine.commands.checks import CHECKS, Asked
 from scr_mine.commands.counting import COUNTING, FIELDS, TABLE_OUT, VIEW, Counting, write_tables
 from scr_mine.commands.shared import TAGGED, THEMES, codebook_of, told_apart
 
-_SEED = click.option("--seed", default=1, show_default=True, help="Of the random deals.")
+_SEED = click.option(
+    "--seed", default=1, show_default=True, help="Another deals reviews out otherwise."
+)
 
 
 @click.command()
@@ -19,7 +21,11 @@ _SEED = click.option("--seed", default=1, show_default=True, help="Of the random
 @click.option(
     "--between", type=click.Choice(FIELDS), default="scope", show_default=True, help="The field."
 )
-@click.option("--groups", help="Its values to compare, with commas; all of them if not given.")
+@click.option(
+    "--groups",
+    help="Its values to compare, with commas; of year also spans, as in 2005-2012,2013-. All of "
+    "them if not given.",
+)
 @click.option(
     "--correction",
     type=click.Choice(["holm", "bh"]),

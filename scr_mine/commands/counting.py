@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial, wraps
 from pathlib import Path
@@ -124,7 +124,7 @@ def COUNTING(command: _Command) -> Callable[..., Any]:  # noqa: N802
             type=click.FloatRange(0, 1),
             default=0.6,
             show_default=True,
-            help="... or on one passage of this probability.",
+            help="... or on one of which the model is so sure (0 to 1).",
         ),
         click.option(
             "--share",
@@ -191,6 +191,23 @@ def TABLE_OUT(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802
     return with_options(command, options)
 
 
+def form_of(output: Path | None, forms: Iterable[str]) -> str:
+    """The format that a file's suffix names; plain text for `.txt`, no suffix or no file.
+
+    Raises UsageError for any other suffix.
+    """
+    suffix = output.suffix[1:].lower() if output else ""
+    if suffix in ("", "txt", "text"):
+        return "text"
+    if suffix not in forms:
+        known = ", ".join(f".{form}" for form in forms)
+        raise UsageError(
+            f"{output}: cannot be written as .{suffix}; end the name in .txt, {known}, or name a "
+            "--format."
+        )
+    return suffix
+
+
 def with_options(command: Any, options: Sequence[Callable[[Any], Any]]) -> Callable[..., Any]:
     """A command with several options; the last is shown first in its help."""
     for option in options:
@@ -207,7 +224,8 @@ def write_tables(
 ) -> None:
     """Write tables in the format asked for, or the one that the file's suffix names.
 
-    Rows that the codebook's ledger makes not comparable are marked.
+    Rows that the codebook's ledger makes not comparable are marked. Raises UsageError for a suffix
+    that names no format, where none was asked for.
     """
     from scr_mine import ledger, store
     from scr_mine.report import formats
@@ -215,8 +233,7 @@ def write_tables(
 
     if codebook:
         tables = [ledger.marked(table, codebook.ledger) for table in tables]
-    suffix = output.suffix[1:].lower() if output else ""
-    form = form or (suffix if suffix in formats.WRITERS else "text")
+    form = form or form_of(output, formats.WRITERS)
     if form == "text":
         write("\n".join(as_text(table, width=width()) for table in tables), output)
     elif output:

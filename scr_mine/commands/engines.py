@@ -91,7 +91,11 @@ def WORKERS(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802
             show_default=True,
             help="Seconds a file may take before it is given up.",
         ),
-        click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster."),
+        click.option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Where the scheduler of the Dask cluster answers.",
+        ),
         click.option(
             "--engine",
             type=click.Choice(["local", "dask"]),

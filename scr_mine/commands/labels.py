@@ -35,14 +35,18 @@ labels.add_command(agreement)
 
 @labels.command("export")
 @TAGGED
-@click.option("--to", "form", type=click.Choice(FORMATS), help="Told by the suffix if it can.")
+@click.option(
+    "--to", "form", type=click.Choice(FORMATS), help="If the file's name does not say it."
+)
 @click.option("--program", type=click.Choice(PROGRAMS), help="Which will read the .qdpx.")
 @click.option("--blind", is_flag=True, help="Leave the machine's marks out.")
-@click.option("--next", "number", type=click.IntRange(1), help="Only the N best to label next.")
+@click.option(
+    "--next", "number", type=click.IntRange(1), help="Only so many: the best to label next."
+)
 @click.option(
     "--balance", type=click.Choice(BALANCED), help="With --next: like numbers of each value of it."
 )
-@click.option("--seed", default=1, show_default=True, help="With --next.")
+@click.option("--seed", default=1, show_default=True, help="With --next: another draws others.")
 @click.option("-o", "--output", required=True, type=_PATH, help="Write to this file.")
 @THEMES
 def export(
@@ -82,8 +86,16 @@ def export(
 
 @labels.command("import")
 @click.argument("file", type=_PATH)
-@click.option("--onto", multiple=True, required=True, type=_PATH, help="The tagged files it is of.")
-@click.option("--from", "form", type=click.Choice(FORMATS), help="Told by the suffix if it can.")
+@click.option(
+    "--onto",
+    multiple=True,
+    required=True,
+    type=_PATH,
+    help="The output folder it was exported from.",
+)
+@click.option(
+    "--from", "form", type=click.Choice(FORMATS), help="If the file's name does not say it."
+)
 @click.option("--coder", default="person", show_default=True, help="Who labelled, if not said.")
 @click.option("-o", "--output", required=True, type=_PATH, help="Write labels (JSON Lines) here.")
 @THEMES
@@ -117,7 +129,10 @@ def import_(
         form, store.read_bytes(file), passages, codebook, coder=coder, name=file.name
     )
     if not found.labels:
-        raise LabelsError(f"{file.name}: nobody has labelled anything in it yet.")
+        raise LabelsError(
+            f"{file.name}: nobody has labelled anything in it yet; fill in role_checked, theme_1 "
+            "or verdict, save it, and import it again."
+        )
     now = datetime.now(UTC).isoformat(timespec="seconds")
     weights = _weights(_beside(file))
     made = (

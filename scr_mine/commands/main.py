@@ -18,7 +18,7 @@ from scr_mine.commands import (
     words,
 )
 from scr_mine.commands.console import show_everything
-from scr_mine.commands.shared import Commands
+from scr_mine.commands.shared import Commands, numbered
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,3 +40,5 @@ for command in (
     *(model.train, model.evaluate, model.models, model.card),
 ):
     main.add_command(command)
+
+numbered(main)

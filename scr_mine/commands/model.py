@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,7 @@ from scr_mine.commands.shared import (
 from scr_mine.inert import clean
 
 if TYPE_CHECKING:
+    from scr_mine.themes import Codebook
     from scr_mine.training import Gathered
 
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 )
 @click.option("--name", required=True, help="The model's name.")
 @click.option("--version", "number", required=True, help="The model's version.")
-@click.option("--provenance", help="For the card: whose texts and labels these are.")
+@click.option("--provenance", help="A sentence for the card: whose texts and labels these are.")
 @click.option(
     "--encoder",
     type=click.Path(path_type=Path),
@@ -208,9 +209,20 @@ def listed() -> None:
     for name in shipped.names():
         header = folder.verify(shipped.find(name))
         default = "  (used unless another is named)" if name == shipped.default() else ""
-        state = drift.state(header, themes.shipped())
+        book = themes.shipped()
+        state = _unfit(header, book) or drift.state(header, book)
         about = f"{name}  version {header['version']}  whole and unchanged; {state}{default}"
         click.echo(clean(about))
+
+
+def _unfit(header: Mapping[str, Any], codebook: Codebook) -> str:
+    """Why a model cannot be used with the codebook, in a few words; nothing where it can."""
+    ours, theirs = list(header["themes"]), codebook.theme_ids
+    missing = ", ".join(theme for theme in theirs if theme not in ours)
+    extra = ", ".join(theme for theme in ours if theme not in theirs)
+    parts = [f"it lacks {missing}"] if missing else []
+    parts += [f"it has {extra}"] if extra else []
+    return f"made for other themes ({'; '.join(parts)}): train it again" if parts else ""
 
 
 for command in (gate.compare, gate.promote, gate.history):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scr_mine.commands.counting import with_options
-from scr_mine.errors import InputError
+from scr_mine.errors import InputError, cause
 
 if TYPE_CHECKING:
     from scr_mine.pipeline import Printed
@@ -62,7 +62,7 @@ def PRINTING(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802
             show_default=True,
             help="Withhold counts of reviews below this number.",
         ),
-        click.option("--no-quotes", is_flag=True, help="No text of any passage."),
+        click.option("--no-quotes", is_flag=True, help="Leave the text of passages out."),
         click.option(
             "--template",
             type=click.Path(path_type=Path),
@@ -78,6 +78,4 @@ def _bytes(template: Path | None) -> bytes | None:
     try:
         return template.read_bytes()
     except OSError as error:
-        raise InputError(
-            f"{template}: cannot be read ({error.strerror}); check the path."
-        ) from error
+        raise InputError(f"{template}: cannot be read ({cause(error)}); check the path.") from error

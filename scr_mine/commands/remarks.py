@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,44 @@ def say_untitled(reviews: Iterable[Review]) -> None:
     one = f"1 report; it is named by its file: {named}; give it"
     click.echo(
         f"No title was found for {one if len(files) == 1 else many} in reviews.csv.", err=True
+    )
+
+
+def say_joined(reviews: Iterable[Review], listed: Container[str] = ()) -> None:
+    """Say which reports were counted as one review because their title pages agree.
+
+    Files in `listed` stand in a manifest, where a person has said so.
+    """
+    joined = [
+        " with ".join(Path(file).name for file in review.files)
+        for review in reviews
+        if len(review.files) > 1 and any(file not in listed for file in review.files)
+    ]
+    if not joined:
+        return
+    named = "; ".join(joined[:NAMED]) + ("; and others" if len(joined) > NAMED else "")
+    click.echo(
+        f"Counted as one review, as their title pages name one case: {named}. If that is wrong, "
+        "give each its own review_id in reviews.csv.",
+        err=True,
+    )
+
+
+def say_copies(reviews: Iterable[Review], digests: Mapping[str, str]) -> None:
+    """Say which files are the same to the byte, by their `digests`, but count as two reviews."""
+    copies: dict[str, dict[str, str]] = {}
+    for review in reviews:
+        for file in review.files:
+            if file in digests:
+                copies.setdefault(digests[file], {}).setdefault(review.review_id, file)
+    same = [" and ".join(by.values()) for by in copies.values() if len(by) > 1]
+    if not same:
+        return
+    named = "; ".join(same[:NAMED]) + ("; and others" if len(same) > NAMED else "")
+    click.echo(
+        f"The same file more than once, and each counts as a review: {named}. Remove the copies, "
+        "or give them one review_id in reviews.csv.",
+        err=True,
     )
 
 

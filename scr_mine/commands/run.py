@@ -17,7 +17,13 @@ from scr_mine.commands.counting import COUNTING, Counting
 from scr_mine.commands.engines import WORKERS, Where, engine_of, tagger_of
 from scr_mine.commands.printing import PRINTING, Printing, warn
 from scr_mine.commands.reading import READING, say_never_found
-from scr_mine.commands.remarks import say_marked_anew, say_rest_is_whole, say_untitled
+from scr_mine.commands.remarks import (
+    say_copies,
+    say_joined,
+    say_marked_anew,
+    say_rest_is_whole,
+    say_untitled,
+)
 from scr_mine.commands.shared import (
     FILE_OUT,
     MODEL,
@@ -68,7 +74,7 @@ def run(
       scr-mine run --local ours/ --national theirs/ -o out
       scr-mine run reports/ -o out --write-manifest
     """
-    from scr_mine import cache, folder, models, pipeline
+    from scr_mine import cache, folder, journal, models, pipeline
     from scr_mine.cache import Cache
     from scr_mine.report import summary
 
@@ -114,7 +120,11 @@ def run(
     say_never_found(how, result.names)
     say_marked_anew(before, {"model": tagger.id, "codebook": codebook.version})
     if not quiet:
-        say_untitled(result.study.reviews if result.study else ())
+        found = result.study.reviews if result.study else ()
+        inputs = journal.last_run(output).get("inputs", ())
+        say_joined(found, {source.name for source in sources if source.manifest})
+        say_copies(found, {str(file["file"]): str(file["sha256"]) for file in inputs})
+        say_untitled(found)
         if result.suspected:
             warn(result.suspected, output / pipeline.CHECK)
         if printing.least:

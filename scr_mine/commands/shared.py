@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scr_mine.errors import CodebookError, ScrMineError, UsageError
+from scr_mine.errors import CodebookError, ScrMineError, UsageError, cause, full
 from scr_mine.inert import clean
 
 if TYPE_CHECKING:
@@ -34,10 +34,47 @@ class Commands(click.Group):
             with _ended_in_order():
                 return super().invoke(ctx)
         except click.UsageError as error:
-            raise click.UsageError(clean(error.format_message()), error.ctx) from error
+            raise click.UsageError(_plainly(error), error.ctx) from error
         except ScrMineError as error:
             click.echo(f"Error: {error}", err=True)
             raise SystemExit(2 if isinstance(error, UsageError) else 1) from error
+        except KeyboardInterrupt as error:
+            on = ctx.invoked_subcommand == "run"
+            said = "Stopped. To go on, give the same command again." if on else "Stopped."
+            click.echo(f"\n{said}", err=True)
+            raise SystemExit(1) from error
+        except OSError as error:
+            if not full(error):
+                raise
+            place = error.filename or "standard output"
+            said = f"{place}: cannot be written ({cause(error)}); free some space."
+            click.echo(clean(f"Error: {said}"), err=True)
+            # What is left of it would be tried once more at the end.
+            with suppress(OSError):
+                sys.stdout.close()
+            raise SystemExit(1) from error
+
+
+#: What click calls numbers, and what a person does.
+_NUMBERS = {"integer": "whole number", "float": "number"}
+
+
+def _plainly(error: click.UsageError) -> str:
+    """What click says of an option, with plain words for the kinds of numbers."""
+    said = clean(error.format_message())
+    for kind, words in _NUMBERS.items():
+        said = said.replace(f"is not a valid {kind} range.", f"is not a {words}.")
+        said = said.replace(f"is not a valid {kind}.", f"is not a {words}.")
+    return said
+
+
+def numbered(command: click.Command) -> None:
+    """Call every number NUMBER in the help of a command and of those under it."""
+    for param in command.params:
+        if param.metavar is None and param.type.name.split()[0] in _NUMBERS:
+            param.metavar = "NUMBER"
+    for other in command.commands.values() if isinstance(command, click.Group) else ():
+        numbered(other)
 
 
 @contextmanager
@@ -67,7 +104,10 @@ def _ended_in_order() -> Iterator[None]:
 REPORTS = click.argument("reports", nargs=-1, type=click.Path(path_type=Path))
 TAGGED = click.argument("tagged", nargs=-1, required=True, type=click.Path(path_type=Path))
 FILE_OUT = click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Write to this file, not to stdout."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write to this file, not to the terminal.",
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
 MODEL = click.option(

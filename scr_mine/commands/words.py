@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from scr_mine.commands.counting import FIELDS, TABLE_OUT, write_tables
+from scr_mine.commands.counting import FIELDS, TABLE_OUT, form_of, write_tables
 from scr_mine.commands.shared import (
     FILE_OUT,
     TAGGED,
@@ -26,7 +26,12 @@ from scr_mine.errors import UsageError
 @click.option("--theme", help="Only passages with this theme, given by id or label.")
 @click.option("--review", "review_id", help="Only passages of this review.")
 @click.option("--role", help="Only passages of this role.")
-@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl"]),
+    help="Told by the suffix of -o if not given; text on the terminal. jsonl has every field.",
+)
 @FILE_OUT
 @THEMES
 def passages(
@@ -34,14 +39,21 @@ def passages(
     theme: str | None,
     review_id: str | None,
     role: str | None,
-    form: str,
+    form: str | None,
     output: Path | None,
     themes_file: Path | None,
 ) -> None:
-    """Show the passages behind a number, with page and paragraph."""
+    """Show the passages behind a number, with page and paragraph.
+
+    \b
+    Examples:
+      scr-mine passages out --theme neglect --role finding
+      scr-mine passages out --theme neglect -o neglect.jsonl
+    """
     from scr_mine import folder
     from scr_mine.report import evidence
 
+    form = form or form_of(output, ["jsonl"])
     codebook = codebook_of(themes_file)
     found = evidence.chosen(
         folder.tagged_lines(tagged, sys.stdin.buffer, changes=codebook.ledger),

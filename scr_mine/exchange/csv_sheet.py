@@ -37,7 +37,9 @@ def labels(
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise LabelsError(f"{name}: not UTF-8; save it as 'CSV UTF-8'.") from error
+        raise LabelsError(
+            f"{name}: not saved as UTF-8; in Excel, save it as 'CSV UTF-8'."
+        ) from error
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:

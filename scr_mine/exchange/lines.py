@@ -81,7 +81,9 @@ def _label(value: Mapping[str, Any], coder: str, where: str) -> Label:
         raise LabelsError(f"{where}: it has no 'id', or 'themes' is no list.")
     verdict = value.get("verdict")
     if verdict and verdict not in VERDICTS:
-        raise LabelsError(f"{where}: the verdict '{verdict}' is none of {', '.join(VERDICTS)}.")
+        raise LabelsError(
+            f"{where}: the verdict '{verdict}' is not one of {', '.join(VERDICTS)}; correct it."
+        )
     return Label(
         id=value["id"],
         coder=str(value.get("coder") or coder),

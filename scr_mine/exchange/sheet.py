@@ -134,7 +134,9 @@ def _verdict(cells: Mapping[str, str], where: str) -> Verdict | None:
         if given == verdict:
             return verdict
     if given:
-        raise LabelsError(f"{where}: the verdict '{given}' is none of {', '.join(VERDICTS)}.")
+        raise LabelsError(
+            f"{where}: the verdict '{given}' is not one of {', '.join(VERDICTS)}; correct it."
+        )
     return None
 
 

@@ -16,7 +16,7 @@ from scr_mine.themes import Codebook
 
 #: As in themes.xlsx, whose sheet is read as well.
 NAME, LISTS = "Checking", "Lists"
-WIDTHS = (10, 25, 7, 11, 15, 22, 64, 15, 17, 17, 17, 17, 11, 36)
+WIDTHS = (26, 25, 7, 11, 15, 22, 64, 15, 17, 17, 17, 17, 11, 36)
 #: More rows than that are no checking sheet.
 MOST_ROWS, MOST_COLUMNS = 200_000, 64
 #: Nor is a file so large, as it is or unpacked.

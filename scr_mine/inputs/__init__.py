@@ -98,8 +98,8 @@ def _beside(
             key = root.key_in(folder, name)
             if key not in found and not root.has(key):
                 raise ManifestError(
-                    f"{path.name} names {name}, which is not there; "
-                    "correct the column 'file' or add the file."
+                    f"{Path(path.parent.name) / path.name}: {name} is not there; "
+                    "correct the column 'file', or add the file."
                 )
             rows[key], given[key] = review, path
     return rows, given
@@ -120,10 +120,12 @@ def _by_name(rows: dict[str, Review], sources: list[Source], name: str) -> dict[
             or [s for s in sources if _folded(s.path.name) == _folded(file)]
         )
         if len(hits) != 1:
-            what = "is not among the reports" if not hits else "fits several reports"
-            raise ManifestError(
-                f"{name}: {file} {what}; write the path from the folder you name, or correct it."
+            what = (
+                "fits several reports; write its path from the folder of reports on"
+                if hits
+                else "is not among the reports; correct the column 'file', or add the file"
             )
+            raise ManifestError(f"{name}: {file} {what}.")
         matched[hits[0].key] = review
     return matched
 

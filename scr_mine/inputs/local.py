@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from scr_mine import manifest
-from scr_mine.errors import UsageError
+from scr_mine.errors import UsageError, cause
 from scr_mine.inputs.names import RUN, hidden, printable, resolved, scope_of, slugged, within
 from scr_mine.inputs.passed import Passed, What
 from scr_mine.inputs.source import Source
@@ -52,6 +52,12 @@ class Disk:
             elif not listing:
                 passed.append(self._passed(path, "other"))
         if not found:
+            own = resolved(apart_from) if apart_from else None
+            if resolved(self.root) == own or within(self.root, own):
+                raise UsageError(
+                    f"{self.root}: this is the output folder, where no reports are looked for; "
+                    "name another folder with -o."
+                )
             kinds = ", ".join(sorted(suffixes))
             raise UsageError(f"{self.root}: no report in this folder ({kinds}); check the path.")
         return found, passed
@@ -117,8 +123,7 @@ def unopened(path: Path, error: OSError) -> str:
     """Why a report cannot be opened, and what to do about it."""
     if path.is_symlink() and kind_of(path) == "nothing":
         return "it is a link that leads to no file; put the report in its place."
-    reason = error.strerror or "unknown reason"
-    return f"it cannot be opened ({reason}); check its permissions."
+    return f"it cannot be opened ({cause(error)}); check its permissions."
 
 
 def _is_folder(root: Path) -> bool:
@@ -136,7 +141,7 @@ def _unseen(root: Path) -> str:
     try:
         root.stat()
     except PermissionError as error:
-        return f"it cannot be opened ({error.strerror})"
+        return f"it cannot be opened ({cause(error)})"
     except (OSError, ValueError):
         pass
     return "there is no such file or folder"

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from scr_mine.errors import UnreadableFileError
+from scr_mine.errors import UnreadableFileError, cause
 from scr_mine.read import assemble, detect, garbled, memory, ocr
 from scr_mine.read.limits import DEFAULT, MEGABYTE, Limits
 from scr_mine.read.parts import Format, Reading, ScannedError
@@ -21,8 +21,6 @@ SUFFIXES = (
     *(".pdf", ".docx", ".docm", ".pptx", ".pptm", ".html", ".htm", ".txt", ".text"),
     *(".doc", ".ppt", ".odt", ".odp", ".rtf", ".mht", ".mhtml"),
 )
-#: The most of a file that is fetched from elsewhere before any limit is known.
-MAX_BYTES = DEFAULT.file_size * MEGABYTE
 READERS = {
     "pdf": "pdf.reader",
     "docx": "office.docx",
@@ -116,10 +114,9 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         limits.check(path, "file-size", size, f"it is {size:,} MB in size")
         data = path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "unknown error").lower()
         raise UnreadableFileError(
-            path, f"it cannot be opened ({reason})", "check that you may read it"
+            path, f"it cannot be opened ({cause(error)})", "check that you may read it"
         ) from error
     if detect.is_blank(data):
-        raise UnreadableFileError(path, "the file is empty", "get a fresh copy of the report")
+        raise UnreadableFileError(path, "it is empty", "download it again or ask for another copy")
     return data

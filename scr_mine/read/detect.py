@@ -14,7 +14,7 @@ HEAD = 8192
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Names of the streams that tell one old Office format from another.
 OLE_KINDS = (
-    ("EncryptedPackage", "it is protected by a password", "save it without the password first"),
+    ("EncryptedPackage", "it is protected by a password", "save a copy without one and try again"),
     ("WordDocument", "it is in the old Word format (.doc)", "save it as DOCX or PDF"),
     ("PowerPoint Document", "it is in the old PowerPoint format (.ppt)", "save it as PPTX or PDF"),
     ("Workbook", "it is an Excel workbook, not a report", "save the report as PDF or DOCX"),

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Callable, Iterable
 
-from scr_mine.errors import InputError
+from scr_mine.errors import InputError, among
 from scr_mine.inert import clean
 from scr_mine.records import ROLES, TaggedPassage
 
@@ -27,8 +27,9 @@ def chosen(
         "role": (role, lambda p: role == p.role),
     }
     met = {name: False for name, (wanted, _) in tests.items() if wanted is not None}
-    found = []
+    found, reviews = [], set()
     for passage in passages:
+        reviews.add(passage.review.review_id)
         results = {name: tests[name][1](passage) for name in met}
         met = {name: met[name] or result for name, result in results.items()}
         if all(results.values()):
@@ -36,6 +37,9 @@ def chosen(
     if not found:
         if role is not None and role not in ROLES:
             raise InputError(f"There is no role '{role}'; the roles are: {', '.join(ROLES)}.")
+        if review is not None and not met["review"]:
+            there = among(review, sorted(reviews))
+            raise InputError(f"There is no review '{review}' here; {there}.")
         never = [f"{name} '{tests[name][0]}'" for name, seen in met.items() if not seen]
         if never:
             raise InputError(f"No passage here has the {' or the '.join(never)}.")

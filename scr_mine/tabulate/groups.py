@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from scr_mine.errors import InputError, UsageError
+from scr_mine.errors import InputError, UsageError, among
 from scr_mine.records import Review
 from scr_mine.tabulate.counts import Counts
 
@@ -39,12 +39,14 @@ def chosen(counts: Counts, where: Mapping[str, Iterable[str]]) -> Counts:
     kept = counts
     for field, values in where.items():
         if field not in (*FIELDS, "review"):
-            raise UsageError(f"Reviews cannot be chosen by '{field}'; use {', '.join(FIELDS)}.")
+            raise UsageError(
+                f"Reviews cannot be chosen by '{field}'; use {', '.join((*FIELDS, 'review'))}."
+            )
         wanted = list(values)
         for value in wanted:
             if not any(matches(review, field, value) for review in counts.reviews.values()):
-                there = ", ".join(ordered(_value(r, field) for r in counts.reviews.values()))
-                raise InputError(f"No review here has the {field} '{value}'; there are: {there}.")
+                there = among(value, ordered(_value(r, field) for r in counts.reviews.values()))
+                raise InputError(f"No review here has the {field} '{value}'; {there}.")
         kept = kept.only(partial(_has_any, field=field, values=wanted))
     if not kept.reviews:
         raise InputError("No review meets all these conditions together; drop one of them.")

@@ -91,7 +91,7 @@ def _xml(data: bytes, name: str) -> Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise LabelsError(
             f"{name}: its project.qde declares a document type, which no project does; "
-            "it is not read."
+            "export it again."
         )
     return root
 

@@ -85,7 +85,7 @@ class Package:
             return None
         if entry.flag_bits & 1:
             raise UnreadableFileError(
-                self.path, "it is protected by a password", "save it without the password first"
+                self.path, "it is protected by a password", "save a copy without one and try again"
             )
         chunks: list[bytes] = []
         size = 0

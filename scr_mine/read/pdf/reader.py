@@ -50,7 +50,7 @@ def _without_text(path: Path, count: int, failed: int) -> UnreadableFileError:
     return ScannedError(
         path,
         f"{which}, so it is probably a scan",
-        "run it through an OCR program (for example ocrmypdf) and try again",
+        "turn on text recognition (--ocr), or ask for a copy with text in it",
     )
 
 
@@ -94,7 +94,7 @@ def _pages(
     except pdfium.PdfiumError as error:
         if "password" in str(error).casefold():
             raise UnreadableFileError(
-                path, "it is encrypted", "save a copy without a password and try again"
+                path, "it is protected by a password", "save a copy without one and try again"
             ) from error
         raise _damaged(path) from error
     pages: list[Page] = []

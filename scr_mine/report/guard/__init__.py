@@ -3,6 +3,7 @@
 from scr_mine.report.guard.printing import (
     Warned,
     as_markdown,
+    place,
     printed,
     suspected,
     warned,
@@ -16,6 +17,7 @@ __all__ = [
     "Suspect",
     "Warned",
     "as_markdown",
+    "place",
     "printed",
     "suppressed",
     "suspected",

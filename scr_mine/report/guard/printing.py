@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from scr_mine.records import ReadingReport, TaggedPassage
+from scr_mine.records import ReadingReport, Review, TaggedPassage
 from scr_mine.report.formats.markdown import escaped
 from scr_mine.report.guard.suppression import suppressed
 from scr_mine.report.guard.suspects import Kind, suspects
@@ -26,27 +26,33 @@ class Warned:
 def suspected(study: Study) -> Iterator[Warned]:
     """The passages in which a person could be named, in their order."""
     for p in study.passages():
-        found = warned(p.id, p.text, p.review.review_id, page=p.page, paragraph=p.paragraph)
+        where = place(p.review, p.document)
+        found = warned(p.id, p.text, where, page=p.page, paragraph=p.paragraph)
         if found:
             yield found
 
 
+def place(review: Review, document: str | None) -> str:
+    """Where a person looks a passage up: the review, and of several files which."""
+    return document if document and len(review.files) > 1 else review.review_id
+
+
 def warned(
-    passage: str, text: str, review: str, *, page: int | None, paragraph: str | None
+    passage: str, text: str, where: str, *, page: int | None, paragraph: str | None
 ) -> Warned | None:
-    """What is suspected in the text of a passage with this id, of this review; None if nothing is.
+    """What is suspected in the text of a passage with this id, there; None if nothing is.
 
     It says where the passage stands without its heading, in which a name could be as well.
     """
     kinds = tuple(dict.fromkeys(suspect.kind for suspect in suspects(text)))
     if not kinds:
         return None
-    place = [review]
+    parts = [where]
     if page is not None:
-        place.append(f"page {page}")
+        parts.append(f"page {page}")
     if paragraph:
-        place.append(f"para. {paragraph}")
-    return Warned(id=passage, citation=", ".join(place), kinds=kinds)
+        parts.append(f"para. {paragraph}")
+    return Warned(id=passage, citation=", ".join(parts), kinds=kinds)
 
 
 def warnings(study: Study) -> tuple[str, ...]:

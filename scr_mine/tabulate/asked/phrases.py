@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scr_mine.errors import CodebookError
+from scr_mine.errors import CodebookError, cause
 
 #: Columns that every table has besides those of the file: nobody named, and no known kind.
 NOT_SAID, OTHER = "not-said", "other"
@@ -85,8 +85,9 @@ def read_kinds(path: Path, table: str, levels: Sequence[str]) -> Kinds:
     except FileNotFoundError as error:
         raise CodebookError(f"{path.name}: no such file; check the path.") from error
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise CodebookError(f"{path.name}: cannot be read ({reason}); check the path.") from error
+        raise CodebookError(
+            f"{path.name}: cannot be read ({cause(error)}); check the path."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CodebookError(f"{path.name}: not valid TOML ({error}); mend that line.") from error
     entries = data.get(table)

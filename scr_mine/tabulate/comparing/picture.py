@@ -5,7 +5,7 @@ from statistics import median
 from typing import get_args
 
 from scr_mine.cases import case_name
-from scr_mine.errors import InputError, UsageError
+from scr_mine.errors import InputError, UsageError, among
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import VIEW_ROLES, Review, View
 from scr_mine.tabulate.comparing import plainly
@@ -87,16 +87,16 @@ def _beside(
     counts: Counts, review_id: str, field: str, against: str
 ) -> tuple[Review, tuple[str, ...]]:
     if review_id not in counts.reviews:
-        there = ", ".join(sorted(counts.reviews))
-        raise InputError(f"There is no review '{review_id}' here; there are: {there}.")
+        there = among(review_id, sorted(counts.reviews))
+        raise InputError(f"There is no review '{review_id}' here; {there}.")
     others = tuple(
         key
         for key, review in counts.reviews.items()
         if key != review_id and group_of(review, field) == against
     )
     if not others:
-        there = ", ".join(ordered(group_of(r, field) for r in counts.reviews.values()))
-        raise InputError(f"No other review has the {field} '{against}'; there are: {there}.")
+        there = among(against, ordered(group_of(r, field) for r in counts.reviews.values()))
+        raise InputError(f"No other review has the {field} '{against}'; {there}.")
     return counts.reviews[review_id], others
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from scr_mine import themes
-from scr_mine.errors import CodebookError, InputError
+from scr_mine.errors import CodebookError, InputError, cause
 from scr_mine.manifest import EXCEL_LINE, NATIONS, YEARS
 from scr_mine.themes import Codebook
 
@@ -82,9 +82,13 @@ def published(
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path.name}: not UTF-8; save it as 'CSV UTF-8'.") from error
+        raise InputError(
+            f"{path.name}: not saved as UTF-8; in Excel, save it as 'CSV UTF-8'."
+        ) from error
     except OSError as error:
-        raise InputError(f"{path.name}: cannot be read; check the path.") from error
+        raise InputError(
+            f"{path.name}: cannot be read ({cause(error)}); check the path."
+        ) from error
     own = figures_in(text, name=path.name, codebook=codebook or themes.shipped())
     keys = {figure.key for figure in own}
     return (*(figure for figure in shipped() if figure.key not in keys), *own)

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
-from scr_mine.errors import InputError, UsageError
+from scr_mine.errors import InputError, UsageError, among
 from scr_mine.facts import Cell, Column, Row, Table
 from scr_mine.records import VIEW_ROLES, Review, TaggedPassage
 from scr_mine.tabulate.footnotes import listed, reviews_line
@@ -107,8 +107,8 @@ def _check_found(between: str, groups: tuple[str, str], values: set[str], sides:
         raise InputError("There is no tagged passage to count; tag some reports first.")
     for side, group in enumerate(groups):
         if side not in sides:
-            names = ", ".join(ordered(values))
-            raise InputError(f"No review here has the {between} '{group}'; there are: {names}.")
+            names = among(group, ordered(values))
+            raise InputError(f"No review here has the {between} '{group}'; {names}.")
 
 
 def _check_roles(roles: Sequence[str], there: set[str]) -> None:
