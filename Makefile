@@ -64,6 +64,7 @@ fuzz: .venv/.fuzz ## fuzz readers, importers and models, FUZZ_SECONDS (600) each
 docs: .venv/.docs ## build the documentation as a site in site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	$(BIN)/python -m docs.tools.built site
+	@echo site/index.html
 
 .venv/.docs: .venv/.installed requirements-docs.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt

@@ -1,8 +1,9 @@
-"""Theme ids that were merged, split or renamed: old labels and old marks in today's codebook.
+"""Theme ids that were renamed, merged, split or added: old labels and marks in today's codebook.
 
 A ledger lies beside its themes file (`mine.toml`, `mine.ledger.toml`) and is only added to. What
 was renamed or merged is carried over; what was split cannot be told apart afterwards, and whoever
-uses an old mark of it is told so.
+uses an old mark of it is told so. What was added was not looked for before: old labels count as
+without it, and tables say so.
 """
 
 import re
@@ -17,10 +18,16 @@ from scr_mine.errors import CodebookError, cause
 from scr_mine.facts import Row, Table
 from scr_mine.records import TaggedPassage
 
-Kind = Literal["renamed", "merged", "split"]
+Kind = Literal["renamed", "merged", "split", "added"]
 SUFFIX = ".ledger.toml"
-#: How many ids each kind of change is from and to: one, or several.
-_SIDES = {"renamed": (False, False), "merged": (True, False), "split": (False, True)}
+#: The ids that each kind of change is from and to: one, several or none.
+_SIDES = {
+    "renamed": ("one", "one"),
+    "merged": ("several", "one"),
+    "split": ("one", "several"),
+    "added": ("none", "one"),
+}
+_NUMBERS = {"one": "one theme id", "several": "two theme ids or more"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +108,7 @@ def brought_up(themes: Iterable[str], ledger: Ledger, *, since: str | None = Non
         old = {i for i in change.before if since is not None or i not in ledger.known}
         if old & unknown:
             unknown = (unknown - old) | set(change.after)
-        if not old & set(found):
+        if not old & set(found):  # nor is anything brought up where a theme was added
             continue
         if change.kind == "split":
             found = [i for i in found if i not in old]
@@ -152,24 +159,32 @@ def passages_up(
 
 
 def marked(table: Table, ledger: Ledger, *, since: str | None = None) -> Table:
-    """The table with a note on every row of a theme that was split since that version.
+    """The table with a note on every row of a theme that was split or added since that version.
 
     Such a row is not comparable with what was counted before; where `since` is None, with anything
-    counted before any split.
+    counted before any such change.
     """
     notes: dict[str, str] = {}
     for change in ledger.changes:
-        if change.kind == "split" and (since is None or _number(change.version) > _number(since)):
-            words = (
-                f"Not comparable with figures before codebook {change.version}, in which "
-                f"'{change.before[0]}' was split into {' and '.join(change.after)}; older marks of "
-                "it are not counted."
-            )
-            notes |= dict.fromkeys(change.after, words)
+        if since is None or _number(change.version) > _number(since):
+            notes |= dict.fromkeys(change.after, _said(change)) if _said(change) else {}
     if not notes or not any(row.id in notes for row in table.rows):
         return table
     rows = tuple(_noted(table, row, notes.get(row.id, "")) for row in table.rows)
     return replace(table, rows=rows)
+
+
+def _said(change: Change) -> str:
+    """What is to be said of the figures of a theme that was split or added; else nothing."""
+    if change.kind == "added":
+        return f"Not looked for before codebook {change.version}: older marks say nothing of it."
+    if change.kind == "split":
+        return (
+            f"Not comparable with figures before codebook {change.version}, in which "
+            f"'{change.before[0]}' was split into {' and '.join(change.after)}; older marks of "
+            "it are not counted."
+        )
+    return ""
 
 
 def _noted(table: Table, row: Row, note: str) -> Row:
@@ -190,14 +205,15 @@ def _change(entry: Any, where: str) -> Change:
             f"{where}: the kind must be one of {', '.join(get_args(Kind))}; correct it."
         )
     sides = []
-    for name, several in zip(("from", "to"), _SIDES[kind], strict=True):
-        ids: Any = entry.get(name)
+    for name, wanted in zip(("from", "to"), _SIDES[kind], strict=True):
+        ids: Any = entry.get(name, [])
         right = isinstance(ids, list) and all(isinstance(i, str) for i in ids)
-        if not right or (len(ids) < 2 if several else len(ids) != 1):
-            number = "two theme ids or more" if several else "one theme id"
+        if wanted == "none" and ids != []:
+            raise CodebookError(f"{where}: leave out '{name}' where the kind is '{kind}'.")
+        if not right or {"one": len(ids) != 1, "several": len(ids) < 2}.get(wanted, False):
             raise CodebookError(
-                f"{where}: '{name}' must be a list of {number} where the kind is '{kind}'; "
-                "correct it."
+                f"{where}: '{name}' must be a list of {_NUMBERS[wanted]} where the kind is "
+                f"'{kind}'; correct it."
             )
         sides.append(tuple(ids))
     version = str(entry.get("version", ""))

@@ -51,7 +51,7 @@ def test_a_sample_is_a_sheet_and_its_design_beside_it(tagged, sheet):
     assert (design["by"], design["seed"], design["passages"]) == ("scope", 1, 132)
     assert said == (
         f"{output}: 40 passages of 132 to check. How they were drawn is in {side}; keep it for "
-        "`audit apply`.\n"
+        "`audit apply`, or for --design of `report`.\n"
     )
     assert output.stat().st_size > 1000
 

@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -141,9 +142,24 @@ def test_models_that_cannot_be_compared():
     one = answers("one@1", some, wrong=0, seed=1)
     with pytest.raises(LabelsError, match="two reviews or more"):
         gate.compare(one, one, [e for e in some if e.doc == "r0"])
-    other = answers("other@1", some, wrong=0, seed=1, themes=("weather", "dance"))
+    other = answers("other@1", some, wrong=0, seed=1, themes=("plays", "dance"))
     with pytest.raises(ModelError, match=r"^other@1 and one@1 were trained for other themes"):
         gate.compare(one, other, some)
+
+
+def test_a_theme_that_only_one_model_knows_is_not_compared():
+    some = truth()
+    old = answers("old@1", some, wrong=0.05, seed=1)
+    more = answers("new@1", some, wrong=0.05, seed=1, themes=("weather", "dance", "music"))
+    more.marks = np.insert(more.marks, 1, True, axis=1)
+    found = gate.compare(old, more, some)
+    assert found.apart == ("dance",)
+    assert [(c.id, c.old == c.new) for c in found.themes] == [("weather", True), ("music", True)]
+    assert [c.old == c.new for c in found.overall] == [True] * 4
+    assert (found.verdict, found.worse) == (gate.UNDECIDED, ())
+    back = gate.compare(more, old, some)
+    assert (back.apart, [c.id for c in back.themes]) == (("dance",), ["weather", "music"])
+    assert gate.compare(old, old, some).apart == ()
 
 
 def test_holm():
@@ -291,6 +307,29 @@ def test_comparing_says_which_is_worse(trained):
         "Warning: good@1 learnt from 6 of the 6 reviews compared, so its figures on them are "
         "flattered.\n"
     )
+
+
+def test_a_model_for_a_codebook_with_one_more_theme_is_compared_on_the_others(place):
+    before = (place / "toy.toml").read_text(encoding="utf-8")
+    entry = before[before.index("[[theme]]") :]
+    entry = entry[: entry.index("[[", 2)]
+    added = re.sub(r'(?m)^(id|label) = ".*"', r'\1 = "dance"', entry)
+    (place / "more.toml").write_text(before.replace("[[theme]]", f"{added}[[theme]]", 1))
+    book = ("--themes", place / "more.toml")
+    lines = [json.loads(line) for line in (place / "learn.jsonl").read_text().splitlines()]
+    for line in lines[::3]:
+        line["themes"].append("dance")
+    write(place / "danced.jsonl", lines)
+    naming = ("--name", "good", "--version", "2", "-o", place / "newer")
+    done("train", "--labels", place / "danced.jsonl", *naming, *book)
+    on = ("--on", place / "other.jsonl", *book)
+    said = "Not compared, as only one of the two models knows them: dance."
+    told = done("models", "compare", place / "good", place / "newer", *on).stdout
+    assert said in told
+    assert "dance" not in told.replace(said, "")
+    put = done("models", "promote", place / "newer", "--over", place / "good", *on)
+    assert said in put.stdout.splitlines()
+    assert "dance" in folder.verify(place / "good")["themes"]
 
 
 def test_of_a_file_with_held_out_lines_only_these_are_compared(trained, tmp_path):

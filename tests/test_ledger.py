@@ -159,6 +159,19 @@ def test_rows_of_what_was_split_are_marked(book):
     assert ledger.marked(table("songs"), ledger.Ledger()) == table("songs")
 
 
+def test_a_theme_that_was_added_was_not_looked_for_before(book):
+    made = loaded(book, '[[change]]\nversion = "3.0"\nkind = "added"\nto = ["drums"]\n')
+    found = {row.id: row.cells for row in ledger.marked(table("snow", "drums"), made).rows}
+    assert found["snow"]["reviews"].note == ""
+    assert found["drums"]["reviews"].note == (
+        "Not looked for before codebook 3.0: older marks say nothing of it."
+    )
+    assert ledger.marked(table("drums"), made, since="3.0") == table("drums")
+    # An old label goes on to teach the other themes.
+    brought = ledger.brought_up(["snow", "drums"], made, since="2.0")
+    assert (brought.themes, brought.unknown) == (("snow", "drums"), frozenset())
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -167,8 +180,8 @@ def test_rows_of_what_was_split_are_marked(book):
         ("change = [3]", "mine.ledger.toml, change 1: write each change under [[change]]."),
         (
             '[[change]]\nversion = "1.1"\nkind = "dropped"',
-            "mine.ledger.toml, change 1: the kind must be one of renamed, merged, "
-            "split; correct it.",
+            "mine.ledger.toml, change 1: the kind must be one of renamed, merged, split, "
+            "added; correct it.",
         ),
         (
             '[[change]]\nversion = "1.1"\nkind = "renamed"\nfrom = ["a", "b"]\nto = ["snow"]',
@@ -179,6 +192,20 @@ def test_rows_of_what_was_split_are_marked(book):
             '[[change]]\nversion = "1.1"\nkind = "split"\nfrom = ["a"]\nto = ["snow"]',
             "mine.ledger.toml, change 1: 'to' must be a list of two theme ids or more where "
             "the kind is 'split'; correct it.",
+        ),
+        (
+            '[[change]]\nversion = "1.1"\nkind = "added"\nfrom = ["songs"]\nto = ["snow"]',
+            "mine.ledger.toml, change 1: leave out 'from' where the kind is 'added'.",
+        ),
+        (
+            '[[change]]\nversion = "1.1"\nkind = "added"\nto = []',
+            "mine.ledger.toml, change 1: 'to' must be a list of one theme id where the kind is "
+            "'added'; correct it.",
+        ),
+        (
+            '[[change]]\nversion = "1.1"\nkind = "renamed"\nto = ["snow"]',
+            "mine.ledger.toml, change 1: 'from' must be a list of one theme id where the kind is "
+            "'renamed'; correct it.",
         ),
         (
             '[[change]]\nversion = "new"\nkind = "renamed"\nfrom = ["a"]\nto = ["snow"]',

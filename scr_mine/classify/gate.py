@@ -56,7 +56,10 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """A new model beside an old one on the same passages; `verdict` is that on the whole."""
+    """A new model beside an old one on the same passages; `verdict` is that on the whole.
+
+    Themes that only one of them knows are `apart`: they count in none of the figures.
+    """
 
     old: str
     new: str
@@ -65,6 +68,7 @@ class Comparison:
     overall: tuple[Change, ...]
     themes: tuple[Change, ...]
     verdict: str
+    apart: tuple[str, ...] = ()
 
     @property
     def worse(self) -> tuple[str, ...]:
@@ -75,26 +79,27 @@ class Comparison:
 def compare(old: Model, new: Model, examples: Sequence[Example], *, seed: int = 1) -> Comparison:
     """Judge two models on the same labelled passages, which neither should have learnt from.
 
-    Raises LabelsError for fewer than two reviews, ModelError where the models have not the same
-    themes and roles.
+    Only themes that both know are compared. Raises LabelsError for fewer than two reviews,
+    ModelError where the models have no theme in common or not the same roles.
     """
     kept = [e for e in examples if e.doc != CODEBOOK_GROUP and e.role is not None]
     docs = sorted({e.doc for e in kept})
     if len(docs) < 2:
         raise LabelsError("Comparing needs labelled passages of two reviews or more; name others.")
-    if set(old.themes) != set(new.themes) or set(old.roles) != set(new.roles):
+    shared = tuple(theme for theme in old.themes if theme in new.themes)
+    if not shared or set(old.roles) != set(new.roles):
         raise ModelError(
             f"{new.id} and {old.id} were trained for other themes or roles and cannot be compared."
         )
     number = {doc: i for i, doc in enumerate(docs)}
     of = np.array([number[e.doc] for e in kept])
-    truth = np.array([[theme in e.themes for theme in old.themes] for e in kept])
-    sums = [_sums(model, kept, of, truth, old.themes) for model in (old, new)]
+    truth = np.array([[theme in e.themes for theme in shared] for e in kept])
+    sums = [_sums(model, kept, of, truth, shared) for model in (old, new)]
     times = _drawn(len(docs), seed)
     before, after = (_figures(one, times) for one in sums)
-    rests = _rests(truth, of, old.themes)
+    rests = _rests(truth, of, shared)
     overall = _changes(list(OVERALL), before, after, rests, least=(1, 2))
-    themes = _changes(old.themes, before, after, rests, least=(LEAST_POSITIVES, LEAST_REVIEWS))
+    themes = _changes(shared, before, after, rests, least=(LEAST_POSITIVES, LEAST_REVIEWS))
     return Comparison(
         old=old.id,
         new=new.id,
@@ -103,6 +108,7 @@ def compare(old: Model, new: Model, examples: Sequence[Example], *, seed: int = 
         overall=overall,
         themes=themes,
         verdict=_whole([*overall, *themes]),
+        apart=tuple(sorted({*old.themes, *new.themes} - {*shared})),
     )
 
 

@@ -35,6 +35,7 @@ def table(found: Comparison, codebook: Codebook) -> Table:
         n=found.reviews,
         footer=(
             sentence(found, codebook),
+            *((apart(found, codebook),) if found.apart else ()),
             f"{found.passages} labelled passages of {found.reviews} reviews, the same for both; "
             "differences are judged by resampling reviews, and the verdicts allow for the number "
             "of figures (Holm), so an interval may leave out 0 where the verdict does not.",
@@ -49,6 +50,13 @@ def sentence(found: Comparison, codebook: Codebook) -> str:
     labels = OVERALL | {theme.id: theme.label for theme in codebook.themes}
     worse = "; ".join(labels[name] for name in found.worse)
     return _SENTENCE[found.verdict].format(new=found.new, old=found.old, worse=worse)
+
+
+def apart(found: Comparison, codebook: Codebook) -> str:
+    """Which themes were not compared, as only one of the models knows them."""
+    labels = {theme.id: theme.label for theme in codebook.themes}
+    names = "; ".join(labels.get(name, name) for name in found.apart)
+    return f"Not compared, as only one of the two models knows them: {names}."
 
 
 def _row(change: Change, labels: dict[str, str], group: str) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from scr_mine.inert import clean
 
 if TYPE_CHECKING:
     from scr_mine.classify.gate import Comparison
+    from scr_mine.classify.model import Model
     from scr_mine.themes import Codebook
 
 ON = click.option(
@@ -97,6 +99,8 @@ def promote(
     )
     kept = lineage.promote(source, place, line)
     click.echo(gate_table.sentence(found, codebook))
+    if found.apart:
+        click.echo(clean(gate_table.apart(found, codebook)))
     back = place.parent / lineage.PREVIOUS / kept.name
     click.echo(
         clean(f"{place}: model {found.new} in place of {found.old}, which is kept in {back}.")
@@ -127,8 +131,18 @@ def _compared(
 ) -> tuple[Comparison, tuple[str, ...]]:
     from scr_mine import training
 
-    before, after = model_of(old, codebook), model_of(new, codebook)
+    before, after = _of_old_or_new_codebook(old, codebook), _of_old_or_new_codebook(new, codebook)
     found, warnings = training.compare(before, after, labels, codebook)
     for warning in warnings:
         click.echo(clean(f"Warning: {warning}"), err=True)
     return found, warnings
+
+
+def _of_old_or_new_codebook(name: str, codebook: Codebook) -> Model:
+    """The model, which may lack themes that were added to the codebook since it was made."""
+    from scr_mine import models
+    from scr_mine.classify import folder
+
+    known = set(folder.verify(models.find(name))["themes"])
+    kept = tuple(theme for theme in codebook.themes if theme.id in known)
+    return model_of(name, replace(codebook, themes=kept))
