@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from corpus.tools.source import Label, Source, document
+from scr_mine import themes
 from scr_mine.records import Block, Passage
 from scr_mine.segment import segment
 
-CODEBOOK_VERSION = "1.1"
+CODEBOOK_VERSION = themes.shipped().version
 ORIGIN = "illustrative"
 #: If two roles fit, the first of these is taken (codebook, section 4).
 ROLE_ORDER = (
