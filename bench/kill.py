@@ -149,7 +149,7 @@ def once(home: Path, whole: dict[str, bytes], after: float, how: str, counted: C
             counted.faults.append(f"{how}: {error}")
             said = ""
         # Python itself ends so where it has not come to the program yet.
-        if "Traceback" in said and "in start" in said:
+        if "Traceback" in said and ("in start" in said or "multiprocessing" in said):
             counted.faults.append(f"{how} after {after:.2f} s: a traceback: {said[-300:]}")
     look(out, before, whole, counted)
     again = start(home / "reports", out)

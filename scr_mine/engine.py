@@ -3,6 +3,7 @@
 Whatever does it, a task is a function of plain data, and its result is the same bytes.
 """
 
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
@@ -101,7 +102,8 @@ class _Aside:
         """Begin the task in the process, which is started for it."""
         self._pool = self._pool or _pool(1)
         outer: Future[Any] = Future()
-        inner = self._pool.schedule(function, args=args)
+        with _not_interrupted():
+            inner = self._pool.schedule(function, args=args)
         inner.add_done_callback(lambda found: _settle(found, outer, 0))
         return outer
 
@@ -124,7 +126,8 @@ class _Processes:
 
     def submit(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
         """Hand the task to a process; a process that dies or takes too long is replaced."""
-        inner = self._pool.schedule(function, args=args, timeout=self._limit)
+        with _not_interrupted():
+            inner = self._pool.schedule(function, args=args, timeout=self._limit)
         outer: Future[Any] = Future()
         inner.add_done_callback(lambda found: _settle(found, outer, self._limit))
         return outer
@@ -201,6 +204,22 @@ def _pool(workers: int) -> Any:
     return ProcessPool(max_workers=workers, context=get_context("spawn"), initializer=_one_thread)
 
 
+@contextmanager
+def _not_interrupted() -> Iterator[None]:
+    """Let nothing that is started here hear of Ctrl-C, not even while it is being read in.
+
+    A terminal sends it to all processes; it is the first that ends the others.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _imported(modules: Iterable[str]) -> None:
     for name in modules:
         import_module(name)
@@ -209,7 +228,6 @@ def _imported(modules: Iterable[str]) -> None:
 def _one_thread() -> None:
     """Keep the libraries of linear algebra of several processes from fighting for cores."""
     import os
-    import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

@@ -151,11 +151,6 @@ def run(
         if not users:
             target.write(manifest.NAME, listing)
         facts = {
-            "scr_mine": __version__,
-            "python": platform.python_version(),
-            "model": tagger.id,
-            "verdicts": tagger.verdicts,
-            "codebook": codebook.version,
             "options": options,
             "made_of": made_of,
             "suspected": len(suspected),
@@ -164,10 +159,21 @@ def run(
             "not_read": list(files.failures),
             "reviews": entries,
         }
-        target.finish(facts)
+        target.finish({**_made_by(tagger, codebook), **facts})
         readings = {key for file in files.read for key in file.keys}
         cache.keep(readings | {entry["key"] for entry in entries})
         return replace(result, study=study, suspected=len(suspected))
+
+
+def _made_by(tagger: Tagger, codebook: Codebook) -> dict[str, Any]:
+    """What has to be the same for a run to come out the same."""
+    return {
+        "scr_mine": __version__,
+        "python": platform.python_version(),
+        "model": tagger.id,
+        "verdicts": tagger.verdicts,
+        "codebook": codebook.version,
+    }
 
 
 def _write_outputs(

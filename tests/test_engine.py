@@ -1,4 +1,5 @@
 import os
+import signal
 import time
 
 import pytest
@@ -21,6 +22,10 @@ def hang(number):
     if number == 2:
         time.sleep(60)
     return number
+
+
+def hears_of_ctrl_c():
+    return signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, set())
 
 
 def late(number):
@@ -92,3 +97,10 @@ def test_a_process_for_what_is_set_aside_that_dies_is_told():
         assert made.aside(die, 2).result() == Lost(reason="the program working on it broke down")
         with pytest.raises(ValueError, match="not 3"):
             made.aside(fail, 3).result()
+
+
+def test_no_process_hears_of_ctrl_c_from_its_first_moment_and_this_one_does_again():
+    with engine.processes(2) as made:
+        assert made.submit(hears_of_ctrl_c).result() is False
+        assert made.aside(hears_of_ctrl_c).result() is False
+    assert hears_of_ctrl_c()
