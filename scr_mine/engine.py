@@ -210,9 +210,13 @@ def _not_interrupted() -> Iterator[None]:
 
     A terminal sends it to all processes; it is the first that ends the others.
     """
+    from multiprocessing import resource_tracker
+
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # Whatever starts first starts this as well, which ends by letting Ctrl-C through again.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

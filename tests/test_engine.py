@@ -1,5 +1,7 @@
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -104,3 +106,14 @@ def test_no_process_hears_of_ctrl_c_from_its_first_moment_and_this_one_does_agai
         assert made.submit(hears_of_ctrl_c).result() is False
         assert made.aside(hears_of_ctrl_c).result() is False
     assert hears_of_ctrl_c()
+
+
+def test_not_even_the_first_process_of_a_program_hears_of_ctrl_c():
+    code = (
+        "import signal\n"
+        "from scr_mine import engine\n"
+        "with engine.processes(1) as made:\n"
+        "    print(made.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ()).result())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "SIGINT" in done.stdout
