@@ -148,8 +148,10 @@ def once(home: Path, whole: dict[str, bytes], after: float, how: str, counted: C
         except TimeoutError as error:
             counted.faults.append(f"{how}: {error}")
             said = ""
-        # Python itself ends so where it has not come to the program yet.
-        if "Traceback" in said and ("in start" in said or "multiprocessing" in said):
+        # Python itself ends so where it has not come to the program yet, or where the process that
+        # it is started by is gone.
+        ours = "in start" in said or ("multiprocessing" in said and "KeyboardInterrupt" in said)
+        if "Traceback" in said and ours:
             counted.faults.append(f"{how} after {after:.2f} s: a traceback: {said[-300:]}")
     look(out, before, whole, counted)
     again = start(home / "reports", out)
