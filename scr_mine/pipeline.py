@@ -28,8 +28,9 @@ OPEN_FIRST = (*outputs.FILES.values(), "reading.md", manifest.NAME)
 #: The formats a run writes its tables in: all of them as data, the main ones for reading as well.
 FORMS, MAIN_FORMS = ("csv",), ("csv", "json", "md")
 MAIN = ("lessons", "features")
-#: Which of the outputs is made beside the others.
+#: Which of the outputs is made beside the others, and what the process for it reads in beforehand.
 BESIDE = "xlsx"
+BESIDE_NEEDS = ("scr_mine.folder", "scr_mine.report.workbook.building", "xlsxwriter")
 #: The code that decides how passages are tagged.
 TAGGING = (
     *("classify", "report/guard", "tokenise.py", "tagging.py", "steps.py"),
@@ -140,7 +141,7 @@ def run(
         if target.is_whole(made_of):
             target.leave()
             return replace(result, suspected=int(target.before.get("suspected", 0)))
-        workers.expect(*outputs.MODULES[BESIDE])
+        workers.expect(*BESIDE_NEEDS)
         written = sorted(out / entry["file"] for entry in entries)
         study = _study(written, codebook, about, counted)
         study = guard.printed(study, quotes=printed.quotes, least=printed.least)

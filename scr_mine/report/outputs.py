@@ -8,12 +8,6 @@ from scr_mine.study import Study
 
 #: What a run writes, by the suffix that says which it is.
 FILES = {"html": "report.html", "xlsx": "themes.xlsx", "docx": "board-paper.docx"}
-#: What they are made by, to be read in beforehand.
-MODULES = {
-    "html": ("scr_mine.report.page.building",),
-    "xlsx": ("scr_mine.report.workbook.building", "xlsxwriter", "scr_mine.folder"),
-    "docx": ("scr_mine.report.paper",),
-}
 
 
 def suffix_of(name: str) -> str:
